@@ -1,0 +1,4 @@
+@NullMarked
+package io.foretell.api;
+
+import org.jspecify.annotations.NullMarked;

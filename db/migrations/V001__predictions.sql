@@ -1,0 +1,224 @@
+-- Accounts, models and hardware: few rows, edited by people (written by the api, through JPA).
+
+create table account (
+    id             uuid primary key default uuidv7(),
+    type           text        not null default 'user' check (type in ('user', 'organization')),
+    username       text        not null unique check (username ~ '^[a-z0-9][a-z0-9-]{0,38}$'),
+    name           text        not null,
+    webhook_secret bytea       not null check (length(webhook_secret) between 24 and 64),
+    created_at     timestamptz not null default now()
+);
+
+create table api_token (
+    id         uuid primary key default uuidv7(),
+    account_id uuid        not null references account,
+    name       text        not null,
+    hash       bytea       not null unique check (length(hash) = 32), -- SHA-256; the token itself is never stored
+    hint       text        not null,                                  -- its last four characters, to tell tokens apart
+    created_at timestamptz not null default now(),
+    revoked_at timestamptz
+);
+create index api_token_account on api_token (account_id);
+
+create table hardware (
+    sku  text primary key,
+    name text not null
+);
+
+create table price (
+    hardware_sku text           not null references hardware,
+    valid_from   timestamptz    not null default now(),
+    per_second   numeric(12, 9) not null check (per_second >= 0),
+    currency     char(3)        not null default 'USD',
+    primary key (hardware_sku, valid_from)
+);
+
+create table model (
+    id          bigint generated always as identity primary key,
+    owner       text        not null check (owner ~ '^[a-z0-9][a-z0-9._-]{0,63}$'),
+    name        text        not null check (name ~ '^[a-z0-9][a-z0-9._-]{0,127}$'),
+    description text        not null default '',
+    visibility  text        not null default 'public' check (visibility in ('public', 'private')),
+    github_url  text,
+    paper_url   text,
+    license_url text,
+    readme      text        not null default '',
+    created_at  timestamptz not null default now(),
+    unique (owner, name)
+);
+
+create table model_version (
+    id             bigint generated always as identity primary key,
+    model_id       bigint      not null references model,
+    digest         text        not null unique check (digest ~ '^[0-9a-f]{64}$'), -- the public version id
+    openapi_schema jsonb       not null,                                          -- components.schemas.Input and .Output
+    tokenizer      bytea       not null,                                          -- tokenizer.json, gzip: the api counts tokens before it stores anything
+    context_tokens int         not null check (context_tokens > 0),               -- prompt and output together
+    created_at     timestamptz not null default now()
+);
+create index model_version_newest on model_version (model_id, id desc);
+
+-- A worker process on a node, one row per start. Its lease is the only thing that a heartbeat updates: not indexed, so that the
+-- update stays on the page (HOT).
+create table worker (
+    id               uuid primary key default uuidv7(),
+    name             text        not null,
+    hardware_sku     text        not null references hardware,
+    slots            int         not null check (slots > 0),
+    model_version_ids bigint[]   not null,
+    lease_until      timestamptz not null,
+    draining         boolean     not null default false,
+    started_at       timestamptz not null default now(),
+    stopped_at       timestamptz
+) with (fillfactor = 20, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 200);
+
+-- Predictions: cold, written when created and when finished. Partitioned by time through the uuidv7 id, so that the primary key
+-- stays the id alone, a lookup by id reads one partition, and old ones can be detached.
+create table prediction (
+    id                 uuid primary key,
+    account_id         uuid        not null,
+    model_version_id   bigint      not null,
+    source             text        not null default 'api' check (source in ('api', 'web')),
+    input              jsonb       not null,
+    created_at         timestamptz not null,
+    deadline_at        timestamptz not null,
+    deadline_given     boolean     not null default false,
+    webhook_url        text,
+    webhook_events     text[]      not null default '{}',
+    -- written by the finishing statement
+    status             text        not null default 'open' check (status in ('open', 'succeeded', 'failed', 'canceled')),
+    output             jsonb,
+    error              text,
+    error_code         text,
+    logs               text        not null default '',
+    attempts           int,
+    worker_id          uuid,
+    hardware_sku       text,
+    started_at         timestamptz,
+    finished_at        timestamptz,
+    run_micros         bigint check (run_micros >= 0),
+    first_token_micros bigint check (first_token_micros >= 0),
+    input_tokens       int check (input_tokens >= 0),
+    output_tokens      int check (output_tokens >= 0),
+    check ((status = 'open') = (finished_at is null)),
+    check ((status = 'failed') = (error is not null)),
+    check (status <> 'succeeded' or (started_at is not null and output is not null))
+) partition by range (id);
+create index prediction_account on prediction (account_id, id desc);
+create index prediction_account_status on prediction (account_id, status, id desc);
+create index prediction_status on prediction (status, id desc);
+
+-- What workers committed of the output so far; the joined output is copied to the prediction when it finishes.
+create table prediction_output (
+    prediction_id uuid        not null,
+    seq           int         not null check (seq >= 0),
+    text          text        not null,
+    tokens        int[]       not null,
+    run_micros    bigint      not null,
+    created_at    timestamptz not null default now(),
+    primary key (prediction_id, seq)
+) partition by range (prediction_id);
+
+-- The smallest uuidv7 of a moment: 48 bits of milliseconds, then zeros.
+create function uuidv7_floor(moment timestamptz) returns uuid
+    language sql immutable strict
+    return (lpad(to_hex((extract(epoch from moment) * 1000)::bigint), 12, '0') || repeat('0', 20))::uuid;
+
+-- Makes the weekly partitions from now on to four weeks ahead. Called here, when an api starts, and once a day.
+create function create_partitions() returns void
+    language plpgsql as
+$$
+declare
+    parent text;
+    week   timestamptz;
+    part   text;
+begin
+    perform pg_advisory_xact_lock(hashtext('foretell.create_partitions'));
+    foreach parent in array array ['prediction', 'prediction_output'] loop
+        for i in 0..4 loop
+            week := date_trunc('week', now(), 'UTC') + i * interval '7 days';
+            part := parent || '_' || to_char(week at time zone 'UTC', 'YYYYMMDD');
+            if to_regclass(part) is null then
+                execute format('create table %I partition of %I for values from (%L) to (%L)',
+                               part, parent, uuidv7_floor(week), uuidv7_floor(week + interval '7 days'));
+            end if;
+        end loop;
+    end loop;
+end
+$$;
+select create_partitions();
+
+-- Hot: only unfinished predictions, small for ever; the row is deleted by the statement that finishes the prediction.
+create table queue_entry (
+    prediction_id       uuid primary key,
+    account_id          uuid        not null,
+    model_version_id    bigint      not null,
+    priority            smallint    not null default 0,
+    attempt             int         not null default 0 check (attempt >= 0),
+    max_attempts        int         not null default 3 check (max_attempts > 0),
+    available_at        timestamptz not null default now(),
+    deadline_at         timestamptz not null,
+    started_at          timestamptz,          -- first claim; kept when requeued, so that the status never goes back
+    worker_id           uuid,                 -- null: waiting
+    cancel_requested_at timestamptz,
+    check (worker_id is null or started_at is not null)
+) with (fillfactor = 60, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000, autovacuum_vacuum_cost_delay = 0,
+        autovacuum_analyze_scale_factor = 0, autovacuum_analyze_threshold = 5000);
+create index queue_entry_waiting on queue_entry (model_version_id, account_id, priority desc, prediction_id) where worker_id is null;
+create index queue_entry_worker on queue_entry (worker_id) where worker_id is not null;
+create index queue_entry_running on queue_entry (model_version_id, account_id) where worker_id is not null;
+create index queue_entry_account on queue_entry (account_id, prediction_id desc);
+
+create table webhook_delivery (
+    id              uuid primary key default uuidv7(),
+    prediction_id   uuid        not null,
+    account_id      uuid        not null,
+    event           text        not null check (event in ('start', 'output', 'logs', 'completed')),
+    url             text        not null,
+    attempts        int         not null default 0,
+    next_attempt_at timestamptz,             -- null: delivered or given up
+    locked_until    timestamptz,
+    delivered_at    timestamptz,
+    last_status     int,
+    last_error      text,
+    created_at      timestamptz not null default now(),
+    unique (prediction_id, event),
+    check (delivered_at is null or next_attempt_at is null)
+) with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000);
+create index webhook_delivery_due on webhook_delivery (next_attempt_at) where next_attempt_at is not null;
+
+-- What every finished prediction cost and why; the primary key is the second guard against billing twice.
+create table usage_ledger (
+    prediction_id    uuid primary key,
+    account_id       uuid           not null,
+    model_version_id bigint         not null,
+    hardware_sku     text,                   -- null: never ran
+    run_micros       bigint         not null check (run_micros >= 0),
+    price_per_second numeric(12, 9) not null check (price_per_second >= 0),
+    cost             numeric        not null,
+    currency         char(3)        not null,
+    input_tokens     int            not null,
+    output_tokens    int            not null,
+    created_at       timestamptz    not null default now(),
+    check (cost = run_micros * price_per_second * 0.000001)
+);
+create index usage_ledger_account on usage_ledger (account_id, created_at);
+
+create function refuse_ledger_change() returns trigger
+    language plpgsql as
+$$
+begin
+    raise exception 'usage_ledger is append-only: % is refused', tg_op;
+end
+$$;
+create trigger usage_ledger_append_only
+    before update or delete or truncate on usage_ledger
+    for each statement execute function refuse_ledger_change();
+
+-- Hardware as the seed's host names and prices it; "cpu" is what bin/foretell up runs on.
+insert into hardware (sku, name)
+values ('cpu', 'CPU'),
+       ('gpu-a100-large', 'Nvidia A100 (80GB) GPU');
+insert into price (hardware_sku, per_second)
+values ('cpu', 0.000100),
+       ('gpu-a100-large', 0.001400);

@@ -1,0 +1,4 @@
+package io.foretell.queue;
+
+/** An {@link OutputChunk} to be appended under a lease. */
+public record PredictionOutput(Lease lease, OutputChunk chunk) {}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.foretell.local;
+
+import org.jspecify.annotations.NullMarked;

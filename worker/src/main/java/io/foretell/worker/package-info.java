@@ -1,0 +1,4 @@
+@NullMarked
+package io.foretell.worker;
+
+import org.jspecify.annotations.NullMarked;
