@@ -25,6 +25,7 @@ create table hardware (
     name text not null
 );
 
+-- A new price is a new row: see the trigger below. A worker may only register with hardware that has a price, so finishing always finds one.
 create table price (
     hardware_sku text           not null references hardware,
     valid_from   timestamptz    not null default now(),
@@ -58,22 +59,24 @@ create table model_version (
 );
 create index model_version_newest on model_version (model_id, id desc);
 
--- A worker process on a node, one row per start. Its lease is the only thing that a heartbeat updates: not indexed, so that the
--- update stays on the page (HOT).
+-- A worker process on a node, one row per start, never deleted. Its lease is the only thing that a heartbeat updates: not indexed, so
+-- that the update stays on the page (HOT).
 create table worker (
     id               uuid primary key default uuidv7(),
     name             text        not null,
     hardware_sku     text        not null references hardware,
     slots            int         not null check (slots > 0),
-    model_version_ids bigint[]   not null,
+    model_version_ids bigint[]   not null check (cardinality(model_version_ids) > 0),
     lease_until      timestamptz not null,
     draining         boolean     not null default false,
     started_at       timestamptz not null default now(),
-    stopped_at       timestamptz
+    stopped_at       timestamptz,
+    check (lease_until <= stopped_at)
 ) with (fillfactor = 20, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 200);
 
 -- Predictions: cold, written when created and when finished. Partitioned by time through the uuidv7 id, so that the primary key
--- stays the id alone, a lookup by id reads one partition, and old ones can be detached.
+-- stays the id alone, a lookup by id reads one partition, and old ones can be detached. No foreign keys here and below: they would
+-- lock the account's row in every enqueue; the api resolves account and version in the same transaction.
 create table prediction (
     id                 uuid primary key,
     account_id         uuid        not null,
@@ -84,7 +87,8 @@ create table prediction (
     deadline_at        timestamptz not null,
     deadline_given     boolean     not null default false,
     webhook_url        text,
-    webhook_events     text[]      not null default '{}',
+    webhook_events     text[]      not null default '{}'
+        check (webhook_events <@ array ['start', 'output', 'logs', 'completed']),
     -- written by the finishing statement
     status             text        not null default 'open' check (status in ('open', 'succeeded', 'failed', 'canceled')),
     output             jsonb,
@@ -98,11 +102,16 @@ create table prediction (
     finished_at        timestamptz,
     run_micros         bigint check (run_micros >= 0),
     first_token_micros bigint check (first_token_micros >= 0),
-    input_tokens       int check (input_tokens >= 0),
+    input_tokens       int check (input_tokens >= 0),  -- null: no worker finished it
     output_tokens      int check (output_tokens >= 0),
+    check (deadline_at > created_at),
     check ((status = 'open') = (finished_at is null)),
     check ((status = 'failed') = (error is not null)),
-    check (status <> 'succeeded' or (started_at is not null and output is not null))
+    check ((error is null) = (error_code is null)),
+    check (status <> 'open' or num_nonnulls(output, attempts, worker_id, hardware_sku, started_at, run_micros) = 0),
+    check (status = 'open' or num_nulls(attempts, run_micros, output_tokens) = 0),
+    check (status <> 'succeeded' or num_nulls(output, worker_id, hardware_sku, started_at, input_tokens) = 0),
+    check (finished_at >= created_at and (started_at is null or finished_at >= started_at))
 ) partition by range (id);
 create index prediction_account on prediction (account_id, id desc);
 create index prediction_account_status on prediction (account_id, status, id desc);
@@ -114,18 +123,29 @@ create table prediction_output (
     seq           int         not null check (seq >= 0),
     text          text        not null,
     tokens        int[]       not null,
-    run_micros    bigint      not null,
+    run_micros    bigint      not null check (run_micros >= 0),
     created_at    timestamptz not null default now(),
     primary key (prediction_id, seq)
 ) partition by range (prediction_id);
 
+-- What is committed now, not when the calling statement began: being volatile, it reads with a snapshot of its own. A statement that
+-- waited for a worker's append to let go of the queue_entry therefore sees what that append wrote.
+create function committed_output(of_prediction uuid)
+    returns table (seq int, text text, tokens int[], run_micros bigint)
+    language sql volatile strict
+    begin atomic
+        select o.seq, o.text, o.tokens, o.run_micros from prediction_output o where o.prediction_id = of_prediction order by o.seq;
+    end;
+
 -- The smallest uuidv7 of a moment: 48 bits of milliseconds, then zeros.
 create function uuidv7_floor(moment timestamptz) returns uuid
     language sql immutable strict
-    return (lpad(to_hex((extract(epoch from moment) * 1000)::bigint), 12, '0') || repeat('0', 20))::uuid;
+    return (lpad(to_hex(floor(extract(epoch from moment) * 1000)::bigint), 12, '0') || repeat('0', 20))::uuid;
 
--- Makes the weekly partitions from now on to four weeks ahead. Called here, when an api starts, and once a day.
-create function create_partitions() returns void
+-- Makes the weekly partitions around a moment: the week before (a clock may be set back) to four weeks ahead. Called here, when an api
+-- starts, and once a day. Weeks are 168 hours: an interval of days would be an hour off where the session's zone has summer time.
+-- Made apart and then attached, which lets inserts and reads go on, while "partition of" would wait for all of them.
+create function create_partitions(moment timestamptz default now()) returns void
     language plpgsql as
 $$
 declare
@@ -135,12 +155,15 @@ declare
 begin
     perform pg_advisory_xact_lock(hashtext('foretell.create_partitions'));
     foreach parent in array array ['prediction', 'prediction_output'] loop
-        for i in 0..4 loop
-            week := date_trunc('week', now(), 'UTC') + i * interval '7 days';
+        for i in -1..4 loop
+            week := date_trunc('week', moment, 'UTC') + i * interval '168 hours';
             part := parent || '_' || to_char(week at time zone 'UTC', 'YYYYMMDD');
             if to_regclass(part) is null then
-                execute format('create table %I partition of %I for values from (%L) to (%L)',
-                               part, parent, uuidv7_floor(week), uuidv7_floor(week + interval '7 days'));
+                -- Room for the finishing update on the page; vacuumed (and so index-only) while it only grows.
+                execute format('create table %I (like %I including defaults including constraints)
+                                with (fillfactor = 85, autovacuum_vacuum_insert_scale_factor = 0.05)', part, parent);
+                execute format('alter table %I attach partition %I for values from (%L) to (%L)',
+                               parent, part, uuidv7_floor(week), uuidv7_floor(week + interval '168 hours'));
             end if;
         end loop;
     end loop;
@@ -148,20 +171,27 @@ end
 $$;
 select create_partitions();
 
--- Hot: only unfinished predictions, small for ever; the row is deleted by the statement that finishes the prediction.
+-- Hot: only unfinished predictions, small for ever; the row is deleted by the statement that finishes the prediction. Vacuumed by
+-- count, not by share: claims are never HOT, as worker_id decides which partial index a row is in. Nothing sets a priority yet; as
+-- part of the order it also keeps the planner from walking the primary key, past all other accounts' entries, in search of one account's.
 create table queue_entry (
     prediction_id       uuid primary key,
     account_id          uuid        not null,
     model_version_id    bigint      not null,
     priority            smallint    not null default 0,
-    attempt             int         not null default 0 check (attempt >= 0),
+    attempt             int         not null default 0, -- counts claims and never goes back: the fence
+    lost_attempts       int         not null default 0, -- those that ended with a lost worker; one that was handed back costs nothing
     max_attempts        int         not null default 3 check (max_attempts > 0),
     available_at        timestamptz not null default now(),
     deadline_at         timestamptz not null,
     started_at          timestamptz,          -- first claim; kept when requeued, so that the status never goes back
     worker_id           uuid,                 -- null: waiting
+    hardware_sku        text,                 -- of the last claim: what its committed output is billed at
     cancel_requested_at timestamptz,
-    check (worker_id is null or started_at is not null)
+    check (lost_attempts between 0 and least(attempt, max_attempts - 1)),
+    check ((attempt = 0) = (started_at is null)),
+    check ((attempt = 0) = (hardware_sku is null)),
+    check (worker_id is null or attempt > 0)
 ) with (fillfactor = 60, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000, autovacuum_vacuum_cost_delay = 0,
         autovacuum_analyze_scale_factor = 0, autovacuum_analyze_threshold = 5000);
 create index queue_entry_waiting on queue_entry (model_version_id, account_id, priority desc, prediction_id) where worker_id is null;
@@ -175,7 +205,7 @@ create table webhook_delivery (
     account_id      uuid        not null,
     event           text        not null check (event in ('start', 'output', 'logs', 'completed')),
     url             text        not null,
-    attempts        int         not null default 0,
+    attempts        int         not null default 0 check (attempts >= 0),
     next_attempt_at timestamptz,             -- null: delivered or given up
     locked_until    timestamptz,
     delivered_at    timestamptz,
@@ -192,28 +222,32 @@ create table usage_ledger (
     prediction_id    uuid primary key,
     account_id       uuid           not null,
     model_version_id bigint         not null,
-    hardware_sku     text,                   -- null: never ran
+    hardware_sku     text,                   -- null: never claimed
     run_micros       bigint         not null check (run_micros >= 0),
     price_per_second numeric(12, 9) not null check (price_per_second >= 0),
     cost             numeric        not null,
     currency         char(3)        not null,
-    input_tokens     int            not null,
-    output_tokens    int            not null,
+    input_tokens     int check (input_tokens >= 0), -- null: no worker finished it
+    output_tokens    int            not null check (output_tokens >= 0),
     created_at       timestamptz    not null default now(),
+    check (hardware_sku is not null or run_micros = 0),
     check (cost = run_micros * price_per_second * 0.000001)
 );
 create index usage_ledger_account on usage_ledger (account_id, created_at);
 
-create function refuse_ledger_change() returns trigger
+create function refuse_change() returns trigger
     language plpgsql as
 $$
 begin
-    raise exception 'usage_ledger is append-only: % is refused', tg_op;
+    raise exception '% is append-only: % is refused', tg_table_name, lower(tg_op);
 end
 $$;
 create trigger usage_ledger_append_only
     before update or delete or truncate on usage_ledger
-    for each statement execute function refuse_ledger_change();
+    for each statement execute function refuse_change();
+create trigger price_append_only
+    before update or delete or truncate on price
+    for each statement execute function refuse_change();
 
 -- Hardware as the seed's host names and prices it; "cpu" is what bin/foretell up runs on.
 insert into hardware (sku, name)

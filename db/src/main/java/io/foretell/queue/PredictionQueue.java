@@ -3,50 +3,132 @@ package io.foretell.queue;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Contract draft: implemented by the db module's author. */
+/**
+ * The queue protocol: enqueue and cancel are the API's, claim, append, complete and release a worker's, rescue is anyone's. Each is
+ * one statement, atomic by itself; in a transaction of the caller it joins it, which must be READ COMMITTED (PostgreSQL's default).
+ * Thread-safe.
+ *
+ * <p>Nothing here sends a {@link PredictionSignal}: the caller does, through {@link QueueNotifier}, after its commit.
+ *
+ * <p>Billing: the run time that the completing worker reports, at the price now of that worker's hardware. When no worker completes
+ * (a rescue finishes it, or it is canceled while waiting for its next attempt), the run time up to its last committed output, at the
+ * price of the hardware that claimed it last: what a lost worker did after its last committed output is not billed.
+ */
 public final class PredictionQueue {
 
-    public PredictionQueue(JdbcClient jdbc) {}
+    /**
+     * How long after its lease ran out a worker's predictions are given to another. A worker stops by its own clock before its lease
+     * is over; this is room for what it sent just then.
+     */
+    public static final Duration RESCUE_DELAY = Duration.ofSeconds(5);
+
+    private static final String ENQUEUE = """
+            with stored as (
+                insert into prediction (id, account_id, model_version_id, source, input, created_at, deadline_at,
+                                        deadline_given, webhook_url, webhook_events)
+                values (uuidv7(), :account, :modelVersion, :source, cast(:input as jsonb), now(),
+                        now() + cast(:timeToLive as interval), :deadlineGiven, :webhookUrl, :webhookEvents)
+                returning id, account_id, model_version_id, deadline_at)
+            insert into queue_entry (prediction_id, account_id, model_version_id, deadline_at)
+            select id, account_id, model_version_id, deadline_at from stored
+            returning prediction_id
+            """;
+
+    /** The attempt stays: the next claim gets a new number, so that nothing sent under this lease can match it. */
+    private static final String RELEASE = """
+            update queue_entry set worker_id = null, available_at = now()
+            where prediction_id = :prediction and worker_id = :worker and attempt = :attempt
+            """;
+
+    private final JdbcClient jdbc;
+    private final ClaimStatement claim;
+    private final AppendStatement append;
+    private final FinishStatement finish;
+    private final RescueStatement rescue;
+
+    public PredictionQueue(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+        this.claim = new ClaimStatement(jdbc);
+        this.append = new AppendStatement(jdbc);
+        this.finish = new FinishStatement(jdbc);
+        this.rescue = new RescueStatement(jdbc);
+    }
 
     /** Stores and queues a prediction in the caller's transaction; returns its id (uuidv7, from the database). */
     public UUID enqueue(NewPrediction prediction) {
-        throw new UnsupportedOperationException();
+        return jdbc.sql(ENQUEUE)
+                .param("account", prediction.accountId())
+                .param("modelVersion", prediction.modelVersionId())
+                .param("source", prediction.source())
+                .param("input", prediction.inputJson())
+                .param("timeToLive", prediction.timeToLive().toString())
+                .param("deadlineGiven", prediction.deadlineGiven())
+                .param("webhookUrl", prediction.webhookUrl())
+                .param("webhookEvents", prediction.webhookEvents().toArray(String[]::new))
+                .query(UUID.class)
+                .single();
     }
 
-    /** Up to {@code limit} predictions for this worker, of the versions it announced, fair over accounts. Empty if its lease is over or it drains. */
+    /**
+     * Up to {@code limit} predictions for this worker, of the versions it announced, fair over accounts: those with the fewest running
+     * predictions first, then the oldest. Empty if its lease is over or it drains.
+     */
     public List<Lease> claim(UUID workerId, int limit) {
-        throw new UnsupportedOperationException();
+        return claim.run(workerId, limit);
     }
 
-    /** Appends chunks of several predictions in one statement; returns those predictions whose lease still holds (others: drop them). */
+    /**
+     * Appends chunks of several predictions in one statement. Sending a chunk again, after an error that left open whether it was
+     * committed, does no harm. U+0000, which PostgreSQL's text cannot hold, is stored as U+FFFD.
+     *
+     * @return those predictions whose lease still holds, their chunks being committed; the others are to be dropped
+     */
     public List<UUID> appendOutput(List<PredictionOutput> output) {
-        throw new UnsupportedOperationException();
+        return append.run(output);
     }
 
-    /** Finishes a prediction: result, ledger entry, webhook delivery in one statement. False: the lease was lost, nothing was written. */
+    /**
+     * Finishes a prediction: result with the output appended before, ledger entry, webhook delivery in one statement. Whoever comes
+     * first wins: a success is not undone by a cancellation that was requested but not yet obeyed.
+     *
+     * @return false if the lease was lost; then nothing was written
+     */
     public boolean complete(Lease lease, PredictionOutcome outcome, RunMetrics metrics) {
-        throw new UnsupportedOperationException();
+        return finish.complete(lease, outcome, metrics);
     }
 
-    /** Gives a prediction back without costing it an attempt (drain). False: the lease was lost. */
+    /** Gives a prediction back without costing it one of its attempts (drain). False: the lease was lost. */
     public boolean release(Lease lease) {
-        throw new UnsupportedOperationException();
+        return jdbc.sql(RELEASE)
+                        .param("prediction", lease.predictionId())
+                        .param("worker", lease.workerId())
+                        .param("attempt", lease.attempt())
+                        .update()
+                == 1;
     }
 
-    /** Asks for cancellation; a waiting prediction is finished at once, a running one when its worker hears. False: unknown or finished. */
-    public boolean cancel(UUID predictionId) {
-        throw new UnsupportedOperationException();
+    /** Finishes a waiting prediction as canceled, or asks for a running one to be stopped. Waits for a claim in flight. */
+    public Cancellation cancel(UUID predictionId) {
+        return finish.cancel(predictionId);
     }
 
-    /** Predictions of lost workers go back to the queue, or fail when no attempt is left; overdue waiting ones are canceled. Any node, every few seconds. */
+    /**
+     * Looks after what nobody runs, up to 500 predictions at a time. Those of lost workers go back to the queue, with a growing delay,
+     * or fail when that was their last attempt, or are canceled if they are overdue or their caller asked; so are waiting ones that are
+     * overdue. Any node, every few seconds; while one is at it, others find nothing to do.
+     */
     public Rescued rescue() {
-        throw new UnsupportedOperationException();
+        return rescue.run();
     }
 
-    public record Rescued(int requeued, int failed, int canceled) {}
+    /** What a rescue did; {@link #finished} are to be signaled. */
+    public record Rescued(List<UUID> requeued, List<UUID> failed, List<UUID> canceled) {
 
-    /** How long after its lease ran out a worker's predictions are given to another. */
-    public static final Duration RESCUE_DELAY = Duration.ofSeconds(5);
+        public List<UUID> finished() {
+            return Stream.concat(failed.stream(), canceled.stream()).toList();
+        }
+    }
 }

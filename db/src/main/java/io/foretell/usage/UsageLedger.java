@@ -4,12 +4,25 @@ import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Contract draft. */
+/** Reads the ledger. Thread-safe. */
 public final class UsageLedger {
 
-    public UsageLedger(JdbcClient jdbc) {}
+    private static final String FIND = """
+            select prediction_id, run_micros, hardware_sku as hardware, price_per_second, cost, currency
+            from usage_ledger where prediction_id = :prediction
+            """;
 
+    private final JdbcClient jdbc;
+
+    public UsageLedger(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** The entry of a finished prediction; empty while it has not finished. */
     public Optional<UsageEntry> find(UUID predictionId) {
-        throw new UnsupportedOperationException();
+        return jdbc.sql(FIND)
+                .param("prediction", predictionId)
+                .query(UsageEntry.class)
+                .optional();
     }
 }
