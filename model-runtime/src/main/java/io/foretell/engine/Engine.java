@@ -1,32 +1,96 @@
 package io.foretell.engine;
 
-/** Contract draft: owns the decoder and the one engine thread. */
+import io.foretell.engine.EngineException.Severity;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs sequences on a decoder, many at a time. Thread-safe: anyone may submit; one thread of its own ("engine") does the work and
+ * parks while there is none.
+ */
 public final class Engine implements AutoCloseable {
 
-    /**
-     * @param prefillChunk tokens per prefill chunk at most, ≥ 2
-     */
-    public Engine(Decoder decoder, int prefillChunk) {}
+    private final Decoder decoder;
+    private final LinkedBlockingQueue<Sequence> waiting = new LinkedBlockingQueue<>();
+    private final EngineLoop loop;
+    private final Thread thread;
 
     /**
-     * Queues a sequence.
+     * Takes over the decoder and starts.
      *
-     * @throws IllegalArgumentException when it can never fit
+     * @param prefillChunk tokens of a prompt per step at most; at least 3
+     */
+    public Engine(Decoder decoder, int prefillChunk) {
+        this.decoder = decoder;
+        loop = new EngineLoop(decoder, new Scheduler(prefillChunk), waiting);
+        thread = Thread.ofPlatform().daemon().name("engine").start(loop);
+    }
+
+    /**
+     * Queues a sequence; it starts when a slot is free.
+     *
+     * @throws IllegalArgumentException when it can never run: an empty prompt, more tokens than a slot holds, an unknown token
+     * @throws EngineException when the engine has stopped
      */
     public Generation submit(GenerationRequest request, TokenListener listener) {
-        throw new UnsupportedOperationException();
+        check(request);
+        Sequence sequence = new Sequence(request, listener);
+        waiting.add(sequence);
+        if (!loop.isRunning() && waiting.remove(sequence)) {
+            throw new EngineException(Severity.FATAL, "the engine has stopped", null);
+        }
+        return sequence;
+    }
+
+    private void check(GenerationRequest request) {
+        if (request.prompt().length == 0) {
+            throw new IllegalArgumentException("the prompt has no tokens");
+        }
+        if (request.maxNewTokens() < 1) {
+            throw new IllegalArgumentException("maxNewTokens is %d".formatted(request.maxNewTokens()));
+        }
+        long needed = (long) request.prompt().length + request.maxNewTokens();
+        if (needed > decoder.slotTokens()) {
+            throw new IllegalArgumentException("%d tokens of prompt and %d of output do not fit in a slot of %d"
+                    .formatted(request.prompt().length, request.maxNewTokens(), decoder.slotTokens()));
+        }
+        checkTokens(request.prompt());
+        checkTokens(request.committed());
+    }
+
+    private void checkTokens(int[] tokens) {
+        for (int token : tokens) {
+            if (token < 0 || token >= decoder.vocabularySize()) {
+                throw new IllegalArgumentException(
+                        "token %d is not in the vocabulary of %d".formatted(token, decoder.vocabularySize()));
+            }
+        }
     }
 
     public EngineStats stats() {
-        throw new UnsupportedOperationException();
+        return loop.stats();
     }
 
-    /** False after a FATAL step: every sequence has been told, and none will be accepted. */
+    /** False after a step failed for good: every sequence has been told, and no other is accepted. */
     public boolean healthy() {
-        throw new UnsupportedOperationException();
+        return loop.failure() == null;
     }
 
-    /** Cancels what runs and closes the decoder. */
+    /** Why the engine is not healthy. */
+    public @Nullable EngineException failure() {
+        return loop.failure();
+    }
+
+    /** Ends what runs or waits as canceled and closes the decoder. */
     @Override
-    public void close() {}
+    public void close() {
+        loop.stop();
+        decoder.terminate();
+        thread.interrupt();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
 }
