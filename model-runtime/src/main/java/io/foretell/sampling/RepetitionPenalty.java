@@ -1,0 +1,22 @@
+package io.foretell.sampling;
+
+import java.util.BitSet;
+
+/** Makes tokens that prompt or output already hold less likely, each once, however often it occurs (Keskar et al. 2019, CTRL). */
+final class RepetitionPenalty {
+
+    private final BitSet seen = new BitSet();
+
+    void apply(float[] logits, int[] history, int length, float penalty) {
+        if (penalty == 1) {
+            return;
+        }
+        seen.clear();
+        for (int i = 0; i < length; i++) {
+            seen.set(history[i]);
+        }
+        for (int token = seen.nextSetBit(0); token >= 0; token = seen.nextSetBit(token + 1)) {
+            logits[token] = logits[token] < 0 ? logits[token] * penalty : logits[token] / penalty;
+        }
+    }
+}
