@@ -1,0 +1,93 @@
+package io.foretell.onnx;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** How a session is made. Not thread-safe. */
+final class OrtSessionOptions extends OrtHandle {
+
+    /** ORT_ENABLE_ALL: folds the Casts on weights. */
+    private static final int OPTIMIZE_ALL = 99;
+
+    OrtSessionOptions(OrtApi api) {
+        super(api, OrtFunction.RELEASE_SESSION_OPTIONS, api.create(OrtFunction.CREATE_SESSION_OPTIONS));
+        api.call(OrtFunction.SET_SESSION_GRAPH_OPTIMIZATION_LEVEL, pointer(), OPTIMIZE_ALL);
+        // Spinning workers double the CPU time of a step and save none of its wall time.
+        entry("session.intra_op.allow_spinning", "0");
+    }
+
+    /** 0 lets ONNX Runtime choose. */
+    OrtSessionOptions threads(int threads) {
+        api().call(OrtFunction.SET_INTRA_OP_NUM_THREADS, pointer(), threads);
+        return this;
+    }
+
+    /** Where the external data of a model in memory lies: a real path, for links are refused. */
+    OrtSessionOptions externalData(Path folder) {
+        return entry("session.model_external_initializers_file_folder_path", folder.toString());
+    }
+
+    /**
+     * Runs every node on a GPU, or fails: a node on the CPU would drag the KV cache across PCIe at each step.
+     *
+     * @throws OrtException naming the library that is missing
+     */
+    OrtSessionOptions cuda(int device) {
+        entry("session.disable_cpu_ep_fallback", "1");
+        // Else the arena rounds the weights up, to twice their size at worst.
+        entry("session.use_device_allocator_for_initializers", "1");
+        entry("session.disable_prepacking", "1");
+        try {
+            appendCuda(Map.of("device_id", String.valueOf(device), "arena_extend_strategy", "kSameAsRequested"));
+        } catch (OrtException e) {
+            throw new OrtException(
+                    "CUDA can't be used; it needs onnxruntime_gpu on the class path, an NVIDIA driver and the CUDA 12"
+                            + " libraries: "
+                            + e.getMessage(),
+                    e);
+        }
+        return this;
+    }
+
+    private void appendCuda(Map<String, String> settings) {
+        MemorySegment cuda = api().create(OrtFunction.CREATE_CUDA_PROVIDER_OPTIONS);
+        try (Arena arena = Arena.ofConfined()) {
+            List<String> keys = List.copyOf(settings.keySet());
+            List<String> values = keys.stream().map(settings::get).toList();
+            long count = keys.size();
+            api().call(
+                            OrtFunction.UPDATE_CUDA_PROVIDER_OPTIONS,
+                            cuda,
+                            strings(arena, keys),
+                            strings(arena, values),
+                            count);
+            api().call(OrtFunction.APPEND_EXECUTION_PROVIDER_CUDA_V2, pointer(), cuda);
+        } finally {
+            api().release(OrtFunction.RELEASE_CUDA_PROVIDER_OPTIONS, cuda);
+        }
+    }
+
+    private static MemorySegment strings(Arena arena, List<String> strings) {
+        MemorySegment pointers = arena.allocate(ADDRESS, strings.size());
+        for (int i = 0; i < strings.size(); i++) {
+            pointers.setAtIndex(ADDRESS, i, arena.allocateFrom(strings.get(i)));
+        }
+        return pointers;
+    }
+
+    private OrtSessionOptions entry(String key, String value) {
+        try (Arena arena = Arena.ofConfined()) {
+            api().call(
+                            OrtFunction.ADD_SESSION_CONFIG_ENTRY,
+                            pointer(),
+                            arena.allocateFrom(key),
+                            arena.allocateFrom(value));
+        }
+        return this;
+    }
+}

@@ -1,0 +1,95 @@
+package io.foretell.safetensors;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * All tensors of a Hugging Face model folder: {@code model.safetensors}, else the shards that {@code model.safetensors.index.json} lists. Immutable.
+ *
+ * @param files in the order of their names
+ */
+public record SafetensorsFolder(List<SafetensorsFile> files, Map<String, TensorInfo> tensors) {
+
+    private static final String SINGLE = "model.safetensors";
+    private static final String INDEX = "model.safetensors.index.json";
+
+    private static final ObjectReader READER = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build()
+            .reader();
+
+    /**
+     * @throws MalformedSafetensorsException naming file and tensor
+     */
+    public static SafetensorsFolder open(Path folder) {
+        if (Files.exists(folder.resolve(SINGLE))) {
+            SafetensorsFile file = SafetensorsFile.read(folder.resolve(SINGLE));
+            return new SafetensorsFolder(List.of(file), file.tensors());
+        }
+        Path index = folder.resolve(INDEX);
+        if (!Files.exists(index)) {
+            throw new MalformedSafetensorsException(folder + ": neither " + SINGLE + " nor " + INDEX + " is there");
+        }
+        return fromIndex(folder, index);
+    }
+
+    private static SafetensorsFolder fromIndex(Path folder, Path index) {
+        Map<String, SafetensorsFile> shards = new TreeMap<>();
+        Map<String, TensorInfo> tensors = new LinkedHashMap<>();
+        for (Map.Entry<String, JsonNode> entry : weightMap(index).properties()) {
+            String name = entry.getKey();
+            String shardName = shardName(index, name, entry.getValue());
+            SafetensorsFile shard =
+                    shards.computeIfAbsent(shardName, file -> SafetensorsFile.read(folder.resolve(file)));
+            tensors.put(name, listed(index, shard, name));
+        }
+        return new SafetensorsFolder(new ArrayList<>(shards.values()), Map.copyOf(tensors));
+    }
+
+    private static JsonNode weightMap(Path index) {
+        JsonNode root;
+        try {
+            root = READER.readTree(Files.readAllBytes(index));
+        } catch (IOException e) {
+            throw new MalformedSafetensorsException(index + ": can't be read: " + e, e);
+        } catch (JacksonException e) {
+            throw new MalformedSafetensorsException(index + ": not valid JSON: " + e.getOriginalMessage(), e);
+        }
+        JsonNode map = root.get("weight_map");
+        if (map == null || !map.isObject()) {
+            throw new MalformedSafetensorsException(index + ": weight_map is missing");
+        }
+        return map;
+    }
+
+    /** A plain file name: an index must not reach outside its folder. */
+    private static String shardName(Path index, String tensor, JsonNode node) {
+        String name = node.isString() ? node.stringValue() : "";
+        if (name.isEmpty() || name.contains("/") || name.contains("\\") || name.equals("..") || name.equals(".")) {
+            throw new MalformedSafetensorsException(
+                    index + ": tensor " + tensor + ": " + node + " is no file name in this folder");
+        }
+        return name;
+    }
+
+    private static TensorInfo listed(Path index, SafetensorsFile shard, String name) {
+        @Nullable TensorInfo tensor = shard.tensors().get(name);
+        if (tensor == null) {
+            throw new MalformedSafetensorsException(
+                    shard.path() + ": tensor " + name + " is missing, but " + index.getFileName() + " lists it here");
+        }
+        return tensor;
+    }
+}
