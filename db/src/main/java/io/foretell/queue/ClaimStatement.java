@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Claims predictions for a worker, fair over accounts: {@link PredictionQueue#claim}. */
@@ -50,7 +51,7 @@ final class ClaimStatement {
                 left join unnest(cast(:cursorVersions as bigint[]), cast(:cursorAccounts as uuid[])) c (version, account)
                     on c.version = v.id
                 cross join lateral FIRST_ACCOUNT next
-                where next.account_id is not null
+                where next.account_id is not null and v.id = coalesce(cast(:version as bigint), v.id)
                 union all
                 select w.model_version_id, next.account_id, w.first_account_id, w.step + 1
                 from walk w cross join lateral NEXT_ACCOUNT next
@@ -108,10 +109,14 @@ final class ClaimStatement {
         this.jdbc = jdbc;
     }
 
-    List<Lease> run(UUID workerId, int limit) {
+    /**
+     * @param version null: all that the worker announced
+     */
+    List<Lease> run(UUID workerId, @Nullable Long version, int limit) {
         Map<Long, UUID> from = Map.copyOf(cursors);
         return jdbc.sql(SQL)
                 .param("worker", workerId)
+                .param("version", version)
                 .param("limit", limit)
                 .param("cursorVersions", from.keySet().toArray(Long[]::new))
                 .param(

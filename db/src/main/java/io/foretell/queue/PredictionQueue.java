@@ -2,6 +2,7 @@ package io.foretell.queue;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -43,6 +44,11 @@ public final class PredictionQueue {
             where prediction_id = :prediction and worker_id = :worker and attempt = :attempt
             """;
 
+    private static final String RELEASE_ALL_BUT = """
+            update queue_entry set worker_id = null, available_at = now()
+            where worker_id = :worker and not prediction_id = any (cast(:known as uuid[]))
+            """;
+
     private final JdbcClient jdbc;
     private final ClaimStatement claim;
     private final AppendStatement append;
@@ -77,7 +83,12 @@ public final class PredictionQueue {
      * predictions first, then the oldest. Empty if its lease is over or it drains.
      */
     public List<Lease> claim(UUID workerId, int limit) {
-        return claim.run(workerId, limit);
+        return claim.run(workerId, null, limit);
+    }
+
+    /** As {@link #claim(UUID, int)}, of one of the versions it announced: for a worker whose models have slots of their own. */
+    public List<Lease> claim(UUID workerId, long modelVersionId, int limit) {
+        return claim.run(workerId, modelVersionId, limit);
     }
 
     /**
@@ -108,6 +119,19 @@ public final class PredictionQueue {
                         .param("attempt", lease.attempt())
                         .update()
                 == 1;
+    }
+
+    /**
+     * After a claim whose answer was lost: gives back what this worker holds and does not know of. The worker must not claim meanwhile.
+     *
+     * @param known what it runs
+     * @return how many went back
+     */
+    public int releaseAllBut(UUID workerId, Set<UUID> known) {
+        return jdbc.sql(RELEASE_ALL_BUT)
+                .param("worker", workerId)
+                .param("known", known.stream().map(UUID::toString).toArray(String[]::new))
+                .update();
     }
 
     /** Finishes a waiting prediction as canceled, or asks for a running one to be stopped. Waits for a claim in flight. */
