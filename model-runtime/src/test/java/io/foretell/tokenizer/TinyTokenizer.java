@@ -28,7 +28,7 @@ public final class TinyTokenizer {
     public static final int START_OF_TURN = 4;
     public static final int END_OF_TURN = 5;
 
-    /** The piece {@code <0x00>}; the other 255 bytes follow it. */
+    /** The piece {@code <0x00>}; the other 255 bytes follow it, with a tab in place of {@code <0x09>}. */
     public static final int FIRST_BYTE = 6;
 
     private static final List<String> SPECIAL =
@@ -38,7 +38,7 @@ public final class TinyTokenizer {
     private static final List<String> ADDED = List.of(
             "<mask>", "<unused0>", "\n", "\n\n", "\n\n\n", "▁▁", "▁▁▁", "▁▁▁▁", "<table>", "</table>", "<b>", "</b>");
 
-    private static final List<String> CHARACTERS = List.of("▁", "\t", "é", "ü", "ß", "—", "中", "文", "😀");
+    private static final List<String> CHARACTERS = List.of("▁", "é", "ü", "ß", "—", "中", "文", "😀");
 
     /** A piece stands after the pieces it can be merged from. */
     private static final String PIECES = """
@@ -46,7 +46,7 @@ public final class TinyTokenizer {
             ▁and ll ▁m ▁d st le ro om el ve ion ent ▁h ▁th ▁be ▁n id ld ay ow ot ▁y ▁yo ▁you ▁is ▁it ur ce ra ri li th ha
             hat ▁that ch ation ▁for ▁on ir ight ill em ▁I ▁g ▁l ▁he ▁wh ▁an ▁as ith ▁with ter ly ge gh ght qu ck un ab abc
             bc de ef def () {} == // ;\t .. ... ,▁ 00 12 123 23 th▁ ▁▁▁▁▁ \t\t 中文 éé 😀😀 oo ee ss tt ello ▁w▁ ▁poem oem em▁
-            ▁story tory ory ate ght▁ able om▁ ine
+            ▁story tory ory ate ght▁ able om▁ ine ess
             """;
 
     private TinyTokenizer() {}
@@ -61,7 +61,7 @@ public final class TinyTokenizer {
 
     private static Map<String, Integer> vocabulary() {
         Map<String, Integer> vocabulary = new LinkedHashMap<>();
-        Stream<String> bytes = IntStream.range(0, 256).mapToObj(b -> String.format("<0x%02X>", b));
+        Stream<String> bytes = IntStream.range(0, 256).mapToObj(TinyTokenizer::bytePiece);
         Stream<String> ascii = IntStream.rangeClosed('!', '~').mapToObj(Character::toString);
         Stream.of(
                         SPECIAL.stream(),
@@ -76,6 +76,11 @@ public final class TinyTokenizer {
             throw new IllegalStateException("the tiny vocabulary has " + vocabulary.size() + " pieces");
         }
         return vocabulary;
+    }
+
+    /** As in Gemma's file, the tab has a piece of its own in place of its byte. */
+    private static String bytePiece(int value) {
+        return value == '\t' ? "\t" : String.format("<0x%02X>", value);
     }
 
     private static Map<String, Object> document(Map<String, Integer> vocabulary) {

@@ -1,0 +1,93 @@
+package io.foretell.tokenizer;
+
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Gathers pieces, checks that they are fit for byte fallback, and lays them out for encoding and decoding. */
+final class VocabularyBuilder {
+
+    private final String source;
+    private final Map<String, Integer> ids = new HashMap<>();
+
+    VocabularyBuilder(String source) {
+        this.source = source;
+    }
+
+    void add(String piece, int id) {
+        ids.put(piece, id);
+    }
+
+    boolean isEmpty() {
+        return ids.isEmpty();
+    }
+
+    /** The piece's id, or {@link LongIntMap#ABSENT}. */
+    int id(String piece) {
+        return ids.getOrDefault(piece, LongIntMap.ABSENT);
+    }
+
+    /**
+     * @throws TokenizerFormatException if two pieces share an id, an id is beyond the number of pieces, or a byte that may be needed has no piece
+     */
+    Vocabulary build(List<AddedToken> added) {
+        BitSet special = new BitSet();
+        for (AddedToken token : added) {
+            Integer before = ids.putIfAbsent(token.content(), token.id());
+            if (before != null && before != token.id()) {
+                throw broken(
+                        "added_tokens: %s is %d, in model.vocab %d".formatted(token.content(), token.id(), before));
+            }
+            special.set(token.id(), token.special());
+        }
+        return new Vocabulary(pieces(), characters(), bytes(), special);
+    }
+
+    private String[] pieces() {
+        String[] pieces = new String[ids.size()];
+        ids.forEach((piece, id) -> {
+            if (id < 0 || id >= pieces.length) {
+                throw broken("model.vocab: %s has id %d, but there are %d pieces".formatted(piece, id, pieces.length));
+            }
+            pieces[id] = piece;
+        });
+        for (int id = 0; id < pieces.length; id++) {
+            if (pieces[id] == null) {
+                throw broken("model.vocab: no piece has id %d, so another id has two".formatted(id));
+            }
+        }
+        return pieces;
+    }
+
+    private LongIntMap characters() {
+        LongIntMap characters = new LongIntMap();
+        ids.forEach((piece, id) -> {
+            if (!piece.isEmpty() && piece.length() == Character.charCount(piece.codePointAt(0))) {
+                characters.put(piece.codePointAt(0), id);
+            }
+        });
+        return characters;
+    }
+
+    private int[] bytes() {
+        int[] bytes = new int[Vocabulary.BYTES];
+        for (int value = 0; value < bytes.length; value++) {
+            String piece = Vocabulary.bytePiece(value);
+            bytes[value] = id(piece);
+            if (bytes[value] == LongIntMap.ABSENT && !isCharacterPiece(value)) {
+                throw broken("model.vocab: %s is missing, and byte_fallback needs it".formatted(piece));
+            }
+        }
+        return bytes;
+    }
+
+    /** Gemma has a piece for the tab in place of {@code <0x09>}. An ASCII byte is a whole character, so that no other needs it. */
+    private boolean isCharacterPiece(int value) {
+        return value < 0x80 && id(Character.toString(value)) != LongIntMap.ABSENT;
+    }
+
+    private TokenizerFormatException broken(String problem) {
+        return new TokenizerFormatException(source, problem);
+    }
+}
