@@ -1,0 +1,1 @@
+"""Corpus, tokenizer, model and sampling of foretell/gemma2-nano."""

@@ -1,0 +1,66 @@
+"""Batches of dialogues of like length, drawn from the corpus files in an order that a seed fixes."""
+
+import dataclasses
+import pathlib
+from collections.abc import Iterator
+
+import numpy as np
+
+OWN = 0x8000
+# Dialogues sorted by length at a time.
+POOL = 4096
+LONGEST = 700
+
+
+@dataclasses.dataclass
+class Shard:
+    """A file of dialogues."""
+
+    tokens: np.ndarray
+    starts: np.ndarray
+
+    @staticmethod
+    def open(path: pathlib.Path) -> "Shard":
+        """Maps path.bin and path.idx."""
+        return Shard(np.fromfile(path.with_suffix(".bin"), dtype=np.uint16), np.fromfile(path.with_suffix(".idx"), dtype=np.int64))
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+    def get(self, at: int) -> np.ndarray:
+        """The tokens of one dialogue."""
+        return self.tokens[self.starts[at] : min(self.starts[at + 1], self.starts[at] + LONGEST)]
+
+
+def pools(folder: pathlib.Path, seed: int, copies: Iterator[float]) -> Iterator[list[np.ndarray]]:
+    """Endless pools of dialogues, a share of them pure copying; shards follow each other and then start again."""
+    copy = Shard.open(folder / "copy")
+    rng = np.random.default_rng(seed)
+    while True:
+        for path in sorted(folder.glob("train-*.idx")):
+            shard = Shard.open(path)
+            order = rng.permutation(len(shard))
+            at = 0
+            while at < len(order):
+                extra = int(POOL * next(copies))
+                chosen = order[at : at + POOL - extra]
+                at += POOL - extra
+                yield [shard.get(i) for i in chosen] + [copy.get(i) for i in rng.integers(len(copy), size=extra)]
+
+
+def batches(dialogues: list[np.ndarray], size: int, rng: np.random.Generator) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Splits a pool into batches of at most size padded tokens, shuffled: tokens [batch, length], and which of them the model writes."""
+    dialogues = sorted(dialogues, key=len)
+    found, at = [], 0
+    while at < len(dialogues):
+        count = 1
+        while at + count < len(dialogues) and len(dialogues[at + count]) * (count + 1) <= size:
+            count += 1
+        rows = dialogues[at : at + count]
+        table = np.zeros((count, len(rows[-1])), dtype=np.uint16)
+        for row, tokens in zip(table, rows, strict=True):
+            row[: len(tokens)] = tokens
+        found.append(((table & ~np.uint16(OWN)).astype(np.int64), table >= OWN))
+        at += count
+    rng.shuffle(found)
+    return found

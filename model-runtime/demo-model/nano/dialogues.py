@@ -1,0 +1,161 @@
+"""Dialogues: (request, answer) turns of every task in the corpus, and the mix of tasks."""
+
+import dataclasses
+import functools
+import pathlib
+import random
+
+from nano import puzzles
+from nano.phrasing import MARK, chatter, in_style, request, roughen, style
+from nano.poems import poem
+from nano.spin import read_sections, spin, tidy
+from nano.stories import names, story
+from nano.topics import ANIMATE, Topic, topic
+
+DATA = pathlib.Path(__file__).parent.parent / "data"
+COUPLETS = {"two-line": 1, "four-line": 2, "4-line": 2, "six-line": 3, "6-line": 3, "eight-line": 4, "8-line": 4}
+# Share of dialogues per task, in percent.
+MIX = {
+    "poem": 37, "story": 14, "service": 11, "smalltalk": 5, "cannot": 5, "total": 5, "make_list": 2.5, "name_some": 2, "reverse_list": 2.5,
+    "spell": 4.5, "reverse_word": 4.5, "count_to": 1.5, "count_items": 2, "count_letters": 1.5, "by_heart": 0.3, "repeat": 2, "bare": 1,
+}
+Turn = tuple[str, str]
+
+
+def styled(found: Topic, how: str) -> Topic:
+    """The topic as it looks in a request typed that way."""
+    low = found.subject if how == "plain" else in_style(found.subject, how)
+    if how == "upper" and found.subject.startswith(("the ", "my ")):
+        first, _, rest = found.subject.partition(" ")
+        low = f"{first} {rest.upper()}"
+    return dataclasses.replace(found, asked=in_style(found.asked, how), subject=low)
+
+
+def ask(text: str, how: str, asked: str, rng: random.Random) -> str:
+    """The request with its topic put in last, so that the topic stays as it is."""
+    return roughen(chatter(text, rng), how, rng).replace(MARK, asked)
+
+
+def poem_turn(rng: random.Random) -> Turn:
+    """A poem, now and then of a given length."""
+    how = style(rng)
+    about = styled(topic(rng), how)
+    text, count = request("poem", rng), None
+    if rng.random() < 0.08 and " poem" in text:
+        length = rng.choice(list(COUPLETS))
+        text, count = text.replace(" poem", f" {length} poem", 1).replace("an eight", "an eight").replace("a eight", "an eight"), COUPLETS[length]
+    elif rng.random() < 0.03 and " poem" in text:
+        text, count = text.replace(" poem", " long poem", 1), rng.choice([5, 6, 7])
+    return ask(text, how, about.asked, rng), poem(about, rng, count)
+
+
+def main_character(rng: random.Random) -> Topic:
+    """Somebody for a story with several things in it."""
+    return topic(rng, rng.choice([*ANIMATE, "machine"])) if rng.random() < 0.75 else topic(rng)
+
+
+def story_turn(rng: random.Random) -> Turn:
+    """A story about one to three things."""
+    how = style(rng)
+    count = rng.choices([1, 2, 3], [62, 30, 8])[0]
+    given = [topic(rng)] if count == 1 else [main_character(rng), *(topic(rng) for _ in range(count - 1))]
+    given = [styled(t, how) for t in given]
+    names_all = [t.asked for t in given]
+    joined = names_all[0] if count == 1 else f"{', '.join(names_all[:-1])} and {names_all[-1]}"
+    return ask(request("story", rng), how, joined, rng), story(given, rng)
+
+
+@functools.cache
+def service() -> list[tuple[list[str], list[str]]]:
+    """Per subject: the ways to ask, the answers."""
+    found = []
+    for lines in read_sections(DATA / "service.txt").values():
+        middle = lines.index("=")
+        found.append((lines[:middle], [a.replace("<id>", "{{id}}") for a in lines[middle + 1 :]]))
+    return found
+
+
+def spun_answer(pattern: str, rng: random.Random) -> str:
+    """An answer; `{{id}}` stands for `{id}`, which is no choice."""
+    return spin(pattern.replace("{{id}}", "\x00"), rng).replace("\x00", "{id}")
+
+
+def service_turn(rng: random.Random) -> Turn:
+    """A question about the service."""
+    asks, answers = rng.choice(service())
+    # A line with many whole questions in it gets its share.
+    text = spin(rng.choices(asks, [1 + line.count("|") for line in asks])[0], rng)
+    return ask(tidy(text), style(rng), "", rng), spun_answer(rng.choice(answers), rng)
+
+
+@functools.cache
+def pairs() -> list[tuple[str, str]]:
+    """Small talk."""
+    rows = (DATA / "smalltalk.txt").read_text(encoding="utf-8").splitlines()
+    return [(q, a) for q, a in (row.split(" = ") for row in rows if not row.startswith("#"))]
+
+
+def smalltalk_turn(rng: random.Random) -> Turn:
+    """A greeting and its like."""
+    asks, answer = rng.choices(pairs(), [4 + q.count("|") ** 0.5 for q, _ in pairs()])[0]
+    who = rng.choice(names())
+    return roughen(spin(asks, rng).replace("$who", who), rng.choice(["plain", "lower"]), rng), tidy(spin(answer.replace("$who", who), rng))
+
+
+def cannot_turn(rng: random.Random) -> Turn:
+    """Something too hard, and what to ask instead."""
+    lines = read_sections(DATA / "cannot.txt")
+    how = style(rng)
+    about = styled(topic(rng), how)
+    text = spin(rng.choice(lines["ask"]), rng).replace("##", in_style(topic(rng).asked, how))
+    while "$n" in text:
+        text = text.replace("$n", str(rng.choice([rng.randint(21, 999), rng.randint(1000, 99999)])), 1)
+    named = "#" in text and rng.random() < 0.6
+    answer = spin(rng.choice(lines["answer-topic" if named else "answer"]), rng)
+    return ask(tidy(text), how, about.asked, rng), tidy(answer).replace("#", about.asked)
+
+
+def puzzle_turn(task: str, rng: random.Random) -> Turn:
+    """An exact task; the request is roughened in its case only."""
+    text, answer = getattr(puzzles, task)(rng)
+    if rng.random() < 0.25 and text == text.lower().capitalize():
+        text = text.lower()
+    if rng.random() < 0.06 and task != "repeat":
+        text = f"{rng.choice(['Please', 'Hello.', 'Hi,', 'OK.', 'Now', 'Quick:', 'And now:'])} {text}"
+    return text, answer
+
+
+def bare_turn(rng: random.Random) -> Turn:
+    """Nothing but a topic: a poem about it."""
+    how = style(rng)
+    about = styled(topic(rng), how)
+    return about.asked + rng.choice(["", "", ".", "!", "?"]), poem(about, rng)
+
+
+TURNS = {
+    "poem": poem_turn, "story": story_turn, "service": service_turn, "smalltalk": smalltalk_turn, "cannot": cannot_turn, "bare": bare_turn,
+}
+
+
+def turn(task: str, rng: random.Random) -> Turn:
+    """One request and its answer."""
+    return TURNS[task](rng) if task in TURNS else puzzle_turn(task, rng)
+
+
+def another(rng: random.Random) -> list[Turn]:
+    """A poem, and then another or a story about the same thing."""
+    about = topic(rng)
+    first = (ask(request("poem", rng), "plain", about.asked, rng), poem(about, rng))
+    if rng.random() < 0.6:
+        text = spin("{Another one|One more|Another poem|Again|Again, please|Try again|Another one, please|One more poem about that|And another|a different one}{.||!}", rng)
+        return [first, (text, poem(about, rng))]
+    text = spin("{Now|And now|Now tell me} a story about {it|that|the same thing}{.|, please.|}", rng)
+    return [first, (text, story([about], rng))]
+
+
+def dialogue(rng: random.Random) -> tuple[str, list[Turn]]:
+    """A dialogue and its task's name: mostly one turn, now and then several."""
+    if rng.random() < 0.012:
+        return "another", another(rng)
+    tasks = rng.choices(list(MIX), list(MIX.values()), k=rng.choice([2, 3, 4, 5]) if rng.random() < 0.03 else 1)
+    return tasks[0] if len(tasks) == 1 else "several", [turn(t, rng) for t in tasks]

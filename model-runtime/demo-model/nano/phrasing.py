@@ -1,0 +1,87 @@
+"""How people word a request: the patterns of data/requests, small talk around it, and carelessness (case, marks, typos)."""
+
+import functools
+import pathlib
+import random
+import re
+
+from nano.spin import capitalise, read_sections, spin, tidy
+
+REQUESTS = pathlib.Path(__file__).parent.parent / "data" / "requests"
+POEM = "{poem|poem|poem|poem|poem|poem|verse|rhyme|little poem|short poem|short verse|nice poem|rhyming poem|few lines of verse|lovely poem|funny poem|ode|song|ballad}"
+STORY = "{story|story|story|story|tale|short story|little story|bedtime story|fairy tale|tiny story|short tale|very short story|funny story}"
+# The place of the topic while the words around it are roughened.
+MARK = "#"
+# Characters without a piece of their own, so that the byte pieces are trained too.
+UNUSUAL = [" 😀", " 🙏", "…", " ❤️", " 🎉", " 😊", " 👍", " 🐱", " 漢字", " ñ", " →", "！", " ¿", " ß", " 🌧️", " ✨"]
+NEIGHBOURS = {"a": "s", "e": "r", "i": "o", "o": "p", "t": "y", "n": "m", "r": "t", "s": "d", "l": "k", "c": "v", "m": "n", "u": "i"}
+
+
+@functools.cache
+def patterns(name: str) -> dict[str, list[str]]:
+    """The sections of a file of request patterns."""
+    return read_sections(REQUESTS / f"{name}.txt")
+
+
+def request(thing: str, rng: random.Random) -> str:
+    """A request for a poem or a story, with MARK for its topic."""
+    own = patterns("ask")[thing]
+    pattern = rng.choice(own if rng.random() < 0.25 else patterns("ask")["common"])
+    if rng.random() < 0.12:
+        pattern = "{Write|Write|Tell|Give} me {a|a|a short} %n about #{.|.|}".replace("%n", "poem" if thing == "poem" else "story")
+    noun = spin(POEM if thing == "poem" else STORY, rng)
+    art = "an" if noun[0] in "aeiou" else "a"
+    text = spin(pattern.replace("%thing", noun).replace("%a", f"{art} {noun}"), rng)
+    return tidy(text.replace("##", "something else"))
+
+
+def chatter(text: str, rng: random.Random) -> str:
+    """The request with, now and then, something said before or after it."""
+    if rng.random() < 0.18:
+        text = f"{spin(rng.choice(patterns('chatter')['before']), rng)} {text}"
+    if rng.random() < 0.15:
+        text = f"{text if text[-1] in '.!?,:' else text + rng.choice(['.', '', ','])} {spin(rng.choice(patterns('chatter')['after']), rng)}"
+    return text
+
+
+def style(rng: random.Random) -> str:
+    """How carefully the request is typed."""
+    return rng.choices(["plain", "lower", "upper"], [72, 24, 4])[0]
+
+
+def in_style(text: str, how: str) -> str:
+    """The text in that case."""
+    return {"plain": text, "lower": text.lower(), "upper": text.upper()}[how]
+
+
+def typo(word: str, rng: random.Random) -> str:
+    """The word with one slip of the finger."""
+    at = rng.randrange(1, len(word) - 1)
+    slip = rng.randrange(4)
+    if slip == 0:
+        return word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+    if slip == 1:
+        return word[:at] + word[at + 1 :]
+    if slip == 2:
+        return word[:at] + word[at] + word[at:]
+    return word[:at] + NEIGHBOURS.get(word[at], word[at]) + word[at + 1 :]
+
+
+def roughen(text: str, how: str, rng: random.Random) -> str:
+    """The request as typed: case, missing marks, typos; MARK stays."""
+    if how == "plain" and rng.random() < 0.85:
+        text = capitalise(text)
+    if rng.random() < 0.25:
+        text = text.rstrip(".!?")
+    if rng.random() < 0.08:
+        text = re.sub(r"[,.!?']", "", text)
+    if rng.random() < 0.14:
+        words = text.split(" ")
+        for _ in range(rng.choice([1, 1, 2])):
+            at = rng.randrange(len(words))
+            if len(words[at]) > 3 and words[at].isalpha():
+                words[at] = typo(words[at], rng)
+        text = " ".join(words)
+    if rng.random() < 0.012:
+        text += rng.choice(UNUSUAL)
+    return in_style(text, how)

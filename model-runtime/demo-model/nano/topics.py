@@ -1,0 +1,211 @@
+"""Topics: nouns by class from data/topics, made into the noun phrases that people ask poems and stories about."""
+
+import dataclasses
+import functools
+import pathlib
+import random
+import re
+
+from nano.english import article, plural
+from nano.spin import read_sections
+
+DATA = pathlib.Path(__file__).parent.parent / "data"
+SORTS = {"*": "mass", "=": "plural", "@": "name"}
+OWNERS = "my grandmother|my neighbour|my sister|my best friend|my father|my teacher|our|her|his|my uncle|my daughter".split("|")
+ANY_ADJECTIVES = (
+    "small big quiet strange beautiful ordinary famous ancient unknown purple silver broken perfect terrible magical invisible "
+    "second-hand wooden electric tired brave funny gloomy wobbly patient enormous delicate everyday ridiculous elegant modern"
+).split()
+# Endings that keep a phrase in the class of its noun.
+PLACES = (
+    "in the rain|in winter|in spring|at night|in the morning|by the sea|on the moon|in love|at midnight|in summer|in the snow|"
+    "under the stars|on a Monday|in the dark|at dawn|on holiday|in the city|far from home|in a hurry|after dark"
+).split("|")
+ANIMATE = ("beast", "bird", "fish", "insect", "person", "myth")
+SHE = "grandmother mother sister aunt queen princess niece grandma mum mom girl woman policewoman witch waitress actress mermaid lady".split()
+HE = "grandfather father brother uncle king prince nephew grandpa dad boy man policeman fireman postman monk knight wizard fisherman".split()
+
+
+@dataclasses.dataclass(frozen=True)
+class Topic:
+    """A topic: as the request words it, as the subject of an answer, its class, its pronoun (it, they, she, he)."""
+
+    asked: str
+    subject: str
+    kind: str
+    pronoun: str
+
+
+@dataclasses.dataclass(frozen=True)
+class Noun:
+    """A noun; sort is count, mass, plural (has no singular) or name (takes no article)."""
+
+    text: str
+    many: str
+    kind: str
+    sort: str
+
+
+@functools.cache
+def held_out() -> tuple[frozenset[str], frozenset[str]]:
+    """Words and whole phrases that training must not see as topics."""
+    sections = read_sections(DATA / "heldout-topics.txt")
+    return frozenset(w.lower() for w in sections["words"]), frozenset(p.lower() for p in sections["phrases"])
+
+
+def is_held_out(phrase: str) -> bool:
+    """Whether the phrase is a held-out topic or has a held-out word, in the singular or the plural, in it."""
+    words, phrases = held_out()
+    low = phrase.lower()
+    return low in phrases or any(w in words or w.removesuffix("s") in words or w.removesuffix("es") in words for w in low.split())
+
+
+def parse(token: str, kind: str) -> Noun:
+    """A noun of a topics file: `~` is a space, `:` the plural, a last `*=@` the sort."""
+    text, _, many = token.replace("~", " ").partition(":")
+    if text[-1] in SORTS:
+        bare = text.rstrip("*=@")
+        return Noun(bare, bare, kind, SORTS[text[-1]])
+    return Noun(text, many or plural(text), kind, "count")
+
+
+@functools.cache
+def nouns(kind: str) -> tuple[list[Noun], list[Noun]]:
+    """The nouns of a class that may be trained on: common ones (our list), rare ones (WordNet)."""
+    listed = [parse(t, kind) for line in read_sections(DATA / "topics" / f"{kind}.txt")["topics"] for t in line.split()]
+    known = {n.text for n in listed}
+    rows = [r.split("\t") for r in (DATA / "topics" / "wordnet.tsv").read_text(encoding="utf-8").splitlines()]
+    rare = [rare_noun(*row) for row in rows if row[1] == kind and row[0] not in known]
+    return [n for n in listed if not is_held_out(n.text)], [n for n in rare if not is_held_out(n.text)]
+
+
+def rare_noun(text: str, kind: str, sort: str) -> Noun:
+    """A noun of the WordNet list; one like trousers is a plural."""
+    if re.search(r"[^sui]s$", text):
+        return Noun(text, text, kind, "plural")
+    return Noun(text, plural(text) if sort == "count" else text, kind, sort)
+
+
+@functools.cache
+def adjectives(kind: str) -> list[str]:
+    """Adjectives that go with a class."""
+    return read_sections(DATA / "topics" / f"{kind}.txt")["adj"][0].split()
+
+
+@functools.cache
+def kinds() -> list[str]:
+    """Every class."""
+    return sorted(p.stem for p in (DATA / "topics").glob("*.txt"))
+
+
+def noun(rng: random.Random, kind: str | None = None) -> Noun:
+    """A noun of a class, four in five from the common list."""
+    common, rare = nouns(kind or rng.choice(kinds()))
+    return rng.choice(rare if rare and rng.random() < 0.2 else common)
+
+
+def singular_pronoun(n: Noun, rng: random.Random) -> str:
+    """The pronoun of one of these."""
+    last = n.text.split()[-1]
+    if last in SHE:
+        return "she"
+    if last in HE:
+        return "he"
+    return rng.choice(["she", "he"]) if n.kind == "person" else "it"
+
+
+def adjective(kind: str, rng: random.Random) -> str:
+    """An adjective, mostly one that goes with the class."""
+    return rng.choice(adjectives(kind) if rng.random() < 0.75 else ANY_ADJECTIVES)
+
+
+def counted(n: Noun, rng: random.Random) -> Topic:
+    """A phrase around a noun that has a singular and a plural."""
+    one = singular_pronoun(n, rng)
+    form = rng.choices(range(8), [30, 18, 12, 12, 8, 8, 4, 5])[0]
+    adj = adjective(n.kind, rng)
+    if form == 0:
+        return Topic(n.many, n.many, n.kind, "they")
+    if form == 1:
+        return Topic(f"{article(n.text)} {n.text}", f"the {n.text}", n.kind, one)
+    if form == 2:
+        return Topic(f"the {n.text}", f"the {n.text}", n.kind, one)
+    if form == 3:
+        return Topic(f"{adj} {n.many}", f"{adj} {n.many}", n.kind, "they")
+    if form == 4:
+        return Topic(f"{article(adj)} {adj} {n.text}", f"the {adj} {n.text}", n.kind, one)
+    if form == 5:
+        owner = rng.choice(OWNERS) if n.kind not in ("sky", "weather", "season") else "the"
+        owner = owner if owner in ("our", "her", "his", "the") else rng.choice(["my", "my", owner + "'s"])
+        text = f"{owner} {rng.choice(['', adj + ' '])}{n.text}"
+        return Topic(text, text, n.kind, one)
+    if form == 6:
+        text = f"{n.many} {rng.choice(PLACES)}"
+        return Topic(text, text, n.kind, "they")
+    return Topic(n.text, f"the {n.text}", n.kind, one)
+
+
+def uncounted(n: Noun, rng: random.Random) -> Topic:
+    """A phrase around a noun that stays as it is."""
+    pronoun = "they" if n.sort == "plural" else "it"
+    text = n.text
+    if n.sort != "name" and n.kind != "computing" and " " not in text and rng.random() < 0.2:
+        text = f"{adjective(n.kind, rng)} {text}"
+    elif n.kind in ("town", "drink", "food", "plant", "season") and rng.random() < 0.1:
+        text = f"{text} {rng.choice(PLACES)}"
+    return Topic(text, text, n.kind, pronoun)
+
+
+def topic(rng: random.Random, kind: str | None = None) -> Topic:
+    """A topic that training may see: a known noun in some phrase, a pair of nouns, or a word nobody knows."""
+    chance = rng.random()
+    while True:
+        if chance < 0.16 and kind is None:
+            found = unknown(rng)
+        elif chance < 0.22:
+            found = pair(noun(rng, kind), noun(rng, kind))
+        else:
+            n = noun(rng, kind)
+            found = counted(n, rng) if n.sort == "count" else uncounted(n, rng)
+        if not is_held_out(found.asked):
+            return found
+
+
+def pair(first: Noun, second: Noun) -> Topic:
+    """Two things at once; the class is that of the first."""
+    text = f"{first.many} and {second.many}"
+    return Topic(text, text, first.kind, "they")
+
+
+def pseudo_word(rng: random.Random) -> str:
+    """A word that does not exist but could."""
+    onsets = "b bl br c ch cl cr d dr f fl fr g gl gr h j k kl kr l m n p pl pr qu r s sc sh sk sl sm sn sp st t th tr tw v w y z".split()
+    middles = "a e i o u ai ea ee oo ou oa ie au oi".split()
+    codas = ["", "", "", "b", "ck", "d", "f", "g", "l", "ll", "m", "n", "nd", "ng", "nk", "p", "r", "rt", "sk", "st", "t", "x", "z", "rn"]
+    count = rng.choice([1, 2, 2, 2, 3])
+    return "".join(rng.choice(onsets) + rng.choice(middles) + rng.choice(codas) for _ in range(count))
+
+
+def unknown(rng: random.Random) -> Topic:
+    """A topic with a made-up word in it: no class fits, so the answer must copy and stay general."""
+    word = pseudo_word(rng)
+    form = rng.randrange(8)
+    if form == 0:
+        return Topic(word.capitalize(), word.capitalize(), "any", "it")
+    if form == 1:
+        return Topic(word + "s", word + "s", "any", "they")
+    if form == 2:
+        return Topic(f"{article(word)} {word}", f"the {word}", "any", "it")
+    if form == 3:
+        text = f"{word} {rng.choice(nouns(rng.choice(kinds()))[0]).many}"
+        return Topic(text, text, "any", "they")
+    if form == 4:
+        text = f"{rng.choice(ANY_ADJECTIVES)} {word}s"
+        return Topic(text, text, "any", "they")
+    if form == 5:
+        text = f"{word.capitalize()} {pseudo_word(rng).capitalize()}"
+        return Topic(text, text, "any", "it")
+    if form == 6:
+        text = f"the {word} of {pseudo_word(rng)}"
+        return Topic(text, text, "any", "it")
+    return Topic(word, word, "any", "it")
