@@ -2,7 +2,10 @@ package io.foretell.sampling;
 
 import java.util.BitSet;
 
-/** Makes tokens that prompt or output already hold less likely, each once, however often it occurs (Keskar et al. 2019, CTRL). */
+/**
+ * Makes tokens that prompt or output already hold less likely, each once, however often it occurs: transformers' {@code
+ * RepetitionPenaltyLogitsProcessor} (Keskar et al. 2019, CTRL). Not thread-safe.
+ */
 final class RepetitionPenalty {
 
     private final BitSet seen = new BitSet();

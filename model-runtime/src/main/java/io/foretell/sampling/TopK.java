@@ -2,16 +2,29 @@ package io.foretell.sampling;
 
 import java.util.Arrays;
 
-/** Finds the k-th largest logit in one pass: a heap of the k largest so far, its smallest on top. */
+/**
+ * Keeps the k tokens with the largest logits, and those equal to the last of them: transformers' {@code TopKLogitsWarper}. Two passes
+ * over the row and a heap of k, no sorting. Not thread-safe.
+ */
 final class TopK {
 
-    private float[] heap = {};
+    /** The k largest logits so far, the smallest of them on top. */
+    private float[] heap = new float[0];
 
-    /** Returns the smallest logit to keep; −∞ keeps all. Ties with it are kept too, as transformers does. */
-    float threshold(float[] logits, int k) {
-        if (k <= 0 || k >= logits.length) {
-            return Float.NEGATIVE_INFINITY;
+    /**
+     * @param k 0 keeps all
+     */
+    void select(float[] logits, int k, Candidates candidates) {
+        float least = k == 0 || k >= logits.length ? Float.NEGATIVE_INFINITY : kthLargest(logits, k);
+        candidates.clear(logits.length);
+        for (int token = 0; token < logits.length; token++) {
+            if (logits[token] >= least) {
+                candidates.add(token, logits[token]);
+            }
         }
+    }
+
+    private float kthLargest(float[] logits, int k) {
         if (heap.length != k) {
             heap = new float[k];
         }
@@ -26,8 +39,7 @@ final class TopK {
 
     private void replaceSmallest(float logit) {
         int hole = 0;
-        int child = 1;
-        while (child < heap.length) {
+        for (int child = 1; child < heap.length; child = 2 * hole + 1) {
             if (child + 1 < heap.length && heap[child + 1] < heap[child]) {
                 child++;
             }
@@ -36,7 +48,6 @@ final class TopK {
             }
             heap[hole] = heap[child];
             hole = child;
-            child = 2 * hole + 1;
         }
         heap[hole] = logit;
     }
