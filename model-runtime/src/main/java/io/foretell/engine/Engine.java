@@ -81,15 +81,34 @@ public final class Engine implements AutoCloseable {
         return loop.failure();
     }
 
-    /** Ends what runs or waits as canceled and closes the decoder. */
+    /**
+     * Ends what runs or waits as canceled, soon, and closes the decoder. To be called once, and not from a listener.
+     *
+     * @throws IllegalStateException on the engine thread, which can't wait for its own end
+     */
     @Override
     public void close() {
+        if (Thread.currentThread() == thread) {
+            throw new IllegalStateException("a token listener can't close the engine");
+        }
         loop.stop();
         decoder.terminate();
         thread.interrupt();
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
+        awaitEnd();
+        decoder.close();
+    }
+
+    /** However often this thread is interrupted: the decoder's memory must not go while a step uses it. */
+    private void awaitEnd() {
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
             Thread.currentThread().interrupt();
         }
     }

@@ -18,6 +18,13 @@ record StepPlan(@Nullable PrefillChunk prefill, List<Sequence> decoding) {
      */
     record PrefillChunk(Sequence sequence, int count, boolean last) {}
 
+    /** The same, less the sequences that were canceled since. */
+    StepPlan withoutCanceled() {
+        return new StepPlan(
+                prefill,
+                decoding.stream().filter(sequence -> !sequence.isCanceled()).toList());
+    }
+
     /** Slots that the decode step spans: up to the highest that decodes. */
     int batch() {
         return decoding.stream()

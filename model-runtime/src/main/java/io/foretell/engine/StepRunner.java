@@ -3,7 +3,6 @@ package io.foretell.engine;
 import io.foretell.engine.StepPlan.PrefillChunk;
 import io.foretell.kvcache.KvPool;
 import io.foretell.kvcache.Slot;
-import io.foretell.sampling.Sampler;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Runs planned steps on the decoder and counts them. Belongs to the engine thread, but for {@link #stats}. */
@@ -11,7 +10,6 @@ final class StepRunner {
 
     private final Decoder decoder;
     private final KvPool pool;
-    private final Sampler sampler = new Sampler();
 
     /** A row per slot: [slots][vocabularySize], reused by every step. */
     private final float[][] logits;
@@ -30,10 +28,6 @@ final class StepRunner {
         logits = new float[decoder.slots()][decoder.vocabularySize()];
         tokens = new int[decoder.slots()];
         past = new int[decoder.slots()];
-    }
-
-    Sampler sampler() {
-        return sampler;
     }
 
     /** Returns the logits after the chunk's last token in row 0. */
