@@ -37,7 +37,8 @@ final class ClaimStatement {
             """;
 
     /**
-     * Walks the accounts, takes turns between them (those with the fewest running predictions first), and locks what it picks.
+     * Walks the accounts, takes turns between them (those with the fewest running predictions first), and locks what it picks. Read in
+     * the order of the walk, so that the last row is where the next walk starts.
      * Every step is materialized: a sub-select with a limit that the planner may run again claims more than its limit. The claimable
      * test is repeated where rows are locked, as PostgreSQL then tests it against the row's newest version.
      */
@@ -57,15 +58,13 @@ final class ClaimStatement {
                 from walk w cross join lateral NEXT_ACCOUNT next
                 where w.step < ACCOUNTS_WALKED and next.account_id <> w.first_account_id),
             lane as materialized (
-                select w.model_version_id, w.account_id,
-                       last_value(w.account_id) over (partition by w.model_version_id order by w.step
-                           rows between unbounded preceding and unbounded following) as walked_to,
+                select w.model_version_id, w.account_id, w.step,
                        (select count(*) from queue_entry e
                         where e.model_version_id = w.model_version_id and e.account_id = w.account_id
                           and e.worker_id is not null) as running
                 from walk w),
             candidate as materialized (
-                select c.prediction_id, l.walked_to,
+                select c.prediction_id, l.step,
                        l.running + row_number() over (partition by l.model_version_id, l.account_id
                            order by c.priority desc, c.prediction_id) as turn
                 from lane l cross join lateral (
@@ -73,19 +72,19 @@ final class ClaimStatement {
                     where e.model_version_id = l.model_version_id and e.account_id = l.account_id and CLAIMABLE
                     order by e.priority desc, e.prediction_id limit :limit) c),
             picked as materialized (
-                select e.prediction_id, c.walked_to
-                from (select * from candidate order by turn, prediction_id limit 4 * :limit) c
+                select e.prediction_id, c.step
+                from (select * from candidate order by turn, step, prediction_id limit 4 * :limit) c
                 join queue_entry e on e.prediction_id = c.prediction_id
                 where CLAIMABLE
-                order by c.turn, c.prediction_id limit :limit
+                order by c.turn, c.step, c.prediction_id limit :limit
                 for update of e skip locked),
             claimed as (
                 update queue_entry e
                 set worker_id = claimer.id, hardware_sku = claimer.hardware_sku, attempt = e.attempt + 1,
                     started_at = coalesce(e.started_at, now())
                 from picked p, claimer where e.prediction_id = p.prediction_id
-                returning e.prediction_id, e.attempt, e.model_version_id, p.walked_to)
-            select c.prediction_id, c.attempt, c.model_version_id, c.walked_to, p.input,
+                returning e.prediction_id, e.attempt, e.model_version_id, e.account_id, p.step)
+            select c.prediction_id, c.attempt, c.model_version_id, c.account_id, p.input,
                    (extract(epoch from now() - p.created_at) * 1000000)::bigint as waited_micros,
                    o.seqs, o.texts, o.tokens, o.run_micros
             from claimed c join prediction p on p.id = c.prediction_id
@@ -93,6 +92,7 @@ final class ClaimStatement {
                 select array_agg(seq order by seq) as seqs, array_agg(text order by seq) as texts,
                        array_agg(tokens::text order by seq) as tokens, array_agg(run_micros order by seq) as run_micros
                 from committed_output(c.prediction_id)) o
+            order by c.step
             """.replace(
                     "FIRST_ACCOUNT", NEXT_ACCOUNT.formatted("v.id", "coalesce(c.account, UUID_ZERO)"))
             .replace("NEXT_ACCOUNT", NEXT_ACCOUNT.formatted("w.model_version_id", "w.account_id"))
@@ -102,7 +102,7 @@ final class ClaimStatement {
 
     private final JdbcClient jdbc;
 
-    /** Per model version: the last account that a claim looked at; the next walk starts behind it. */
+    /** Per model version: the account farthest along the ring that the last claim served; the next walk starts behind it. */
     private final Map<Long, UUID> cursors = new ConcurrentHashMap<>();
 
     ClaimStatement(JdbcClient jdbc) {
@@ -128,7 +128,7 @@ final class ClaimStatement {
 
     private Lease read(ResultSet row, UUID workerId) throws SQLException {
         long modelVersionId = row.getLong("model_version_id");
-        cursors.put(modelVersionId, row.getObject("walked_to", UUID.class));
+        cursors.put(modelVersionId, row.getObject("account_id", UUID.class));
         return new Lease(
                 row.getObject("prediction_id", UUID.class),
                 workerId,

@@ -80,7 +80,7 @@ public final class PredictionQueue {
 
     /**
      * Up to {@code limit} predictions for this worker, of the versions it announced, fair over accounts: those with the fewest running
-     * predictions first, then the oldest. Empty if its lease is over or it drains.
+     * predictions first, then in turn; of one account the oldest first. Empty if its lease is over or it drains.
      */
     public List<Lease> claim(UUID workerId, int limit) {
         return claim.run(workerId, null, limit);

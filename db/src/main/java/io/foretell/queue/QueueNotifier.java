@@ -129,7 +129,9 @@ public final class QueueNotifier implements AutoCloseable {
             } catch (SQLException second) {
                 disconnect();
                 LOG.warn(
-                        "{} wake-ups were not sent; whoever waits for them finds out by polling", batch.size(), second);
+                        "{} wake-ups were not sent; whoever waits for them finds out by polling: {}",
+                        batch.size(),
+                        second.getMessage());
                 return false;
             }
         }

@@ -1,0 +1,112 @@
+package io.foretell.queue;
+
+import static io.foretell.queue.QueueFixture.LEASE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.foretell.db.PostgresExtension;
+import io.foretell.queue.WorkerLeases.Renewal;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class WorkerLeasesIT {
+
+    @RegisterExtension
+    static final PostgresExtension postgres = new PostgresExtension();
+
+    private QueueFixture fixture;
+
+    @BeforeEach
+    void newVersion() {
+        fixture = new QueueFixture(postgres.jdbcClient());
+    }
+
+    @Test
+    void each_start_gets_an_id_of_its_own() {
+        assertThat(fixture.worker()).isNotEqualTo(fixture.worker());
+    }
+
+    @Test
+    void hardware_without_a_price_is_refused_and_named() {
+        postgres.jdbcClient()
+                .sql("insert into hardware values ('gpu-unpriced', 'Unpriced')")
+                .update();
+        postgres.jdbcClient()
+                .sql(
+                        "insert into price (hardware_sku, valid_from, per_second) values ('gpu-unpriced', now() + interval '1 day', 1)")
+                .update();
+        assertThatThrownBy(() -> fixture.worker("gpu-unpriced", fixture.version))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("'gpu-unpriced'");
+        assertThatThrownBy(() -> fixture.worker("gpu-unheard-of", fixture.version))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("'gpu-unheard-of'");
+    }
+
+    @Test
+    void a_renewal_extends_the_lease_on_the_databases_clock() {
+        UUID worker = fixture.worker();
+        assertThat(fixture.leases.renew(worker, Duration.ofMinutes(10))).contains(new Renewal(List.of(), false));
+        Boolean extended = postgres.jdbcClient()
+                .sql(
+                        "select lease_until between now() + interval '9 minutes' and now() + interval '10 minutes' from worker where id = ?")
+                .param(worker)
+                .query(Boolean.class)
+                .single();
+        assertThat(extended).isTrue();
+    }
+
+    @Test
+    void a_lease_that_ran_out_cannot_be_renewed() {
+        UUID worker = fixture.worker();
+        postgres.jdbcClient()
+                .sql("update worker set lease_until = now() where id = ?")
+                .param(worker)
+                .update();
+        assertThat(fixture.leases.renew(worker, LEASE)).isEmpty();
+        assertThat(fixture.leases.renew(UUID.randomUUID(), LEASE)).isEmpty();
+    }
+
+    @Test
+    void a_renewal_names_what_is_to_be_stopped_of_this_worker_only() {
+        UUID canceled = fixture.enqueue();
+        UUID overdue = fixture.enqueue();
+        fixture.enqueue();
+        UUID worker = fixture.worker();
+        fixture.queue.claim(worker, 3);
+        UUID elsewhere = fixture.enqueue();
+        fixture.claim(fixture.worker());
+        fixture.queue.cancel(canceled);
+        fixture.queue.cancel(elsewhere);
+        postgres.jdbcClient()
+                .sql("update queue_entry set deadline_at = now() where prediction_id = ?")
+                .param(overdue)
+                .update();
+        assertThat(fixture.leases.renew(worker, LEASE).orElseThrow().stop())
+                .containsExactlyInAnyOrder(canceled, overdue);
+    }
+
+    @Test
+    void a_renewal_tells_the_worker_to_drain() {
+        UUID worker = fixture.worker();
+        fixture.leases.drain(worker);
+        assertThat(fixture.leases.renew(worker, LEASE).orElseThrow().draining()).isTrue();
+    }
+
+    @Test
+    void a_stopped_worker_does_not_come_back_and_keeps_its_row() {
+        UUID worker = fixture.worker();
+        fixture.leases.deregister(worker);
+        assertThat(fixture.leases.renew(worker, LEASE)).isEmpty();
+        assertThat(postgres.jdbcClient()
+                        .sql("select stopped_at is not null and lease_until <= stopped_at from worker where id = ?")
+                        .param(worker)
+                        .query(Boolean.class)
+                        .single())
+                .isTrue();
+    }
+}
