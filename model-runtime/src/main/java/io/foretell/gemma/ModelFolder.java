@@ -118,12 +118,16 @@ public final class ModelFolder {
         return folder.resolve(TOKENIZER);
     }
 
+    WeightFiles weights() {
+        return weights;
+    }
+
     /** The forward pass; building it reads the norms' weights and takes milliseconds. */
     public DecoderGraph graph(GraphVariant variant) {
         return graph(new GemmaGraph(config, weights, variant), variant);
     }
 
-    private DecoderGraph graph(GemmaGraph graph, GraphVariant variant) {
+    DecoderGraph graph(GemmaGraph graph, GraphVariant variant) {
         return new DecoderGraph(
                 graph.toBytes(),
                 weights.folder(),

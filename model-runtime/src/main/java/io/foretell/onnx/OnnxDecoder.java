@@ -53,25 +53,11 @@ public final class OnnxDecoder implements Decoder {
         }
         OrtEnvironment environment = OrtEnvironment.get(NativeLibraries.cache());
         OrtScope scope = new OrtScope();
-        try (OrtSessionOptions sessionOptions = sessionOptions(environment, graph, options)) {
+        try (OrtSessionOptions sessionOptions = OrtSessionOptions.of(environment.api(), graph.weights(), options)) {
             OrtSession session = scope.add(OrtSession.create(environment, graph.onnx(), sessionOptions));
             return new OnnxDecoder(graph, options, scope, session, scope.add(memory.apply(session)));
         } catch (RuntimeException | Error e) {
             scope.close();
-            throw e;
-        }
-    }
-
-    private static OrtSessionOptions sessionOptions(
-            OrtEnvironment environment, DecoderGraph graph, DecoderOptions options) {
-        OrtSessionOptions sessionOptions = new OrtSessionOptions(environment.api());
-        try {
-            sessionOptions.threads(options.threads()).externalData(graph.weights());
-            return options.provider() == ExecutionProvider.CUDA
-                    ? sessionOptions.cuda(options.device())
-                    : sessionOptions;
-        } catch (RuntimeException e) {
-            sessionOptions.close();
             throw e;
         }
     }

@@ -14,30 +14,34 @@ final class OrtSessionOptions extends OrtHandle {
     /** ORT_ENABLE_ALL: folds the Casts on weights. */
     private static final int OPTIMIZE_ALL = 99;
 
-    OrtSessionOptions(OrtApi api) {
+    private OrtSessionOptions(OrtApi api) {
         super(api, OrtFunction.RELEASE_SESSION_OPTIONS, api.create(OrtFunction.CREATE_SESSION_OPTIONS));
-        api.call(OrtFunction.SET_SESSION_GRAPH_OPTIMIZATION_LEVEL, pointer(), OPTIMIZE_ALL);
-        // Spinning workers double the CPU time of a step and save none of its wall time.
-        entry("session.intra_op.allow_spinning", "0");
-    }
-
-    /** 0 lets ONNX Runtime choose. */
-    OrtSessionOptions threads(int threads) {
-        api().call(OrtFunction.SET_INTRA_OP_NUM_THREADS, pointer(), threads);
-        return this;
-    }
-
-    /** Where the external data of a model in memory lies: a real path, for links are refused. */
-    OrtSessionOptions externalData(Path folder) {
-        return entry("session.model_external_initializers_file_folder_path", folder.toString());
     }
 
     /**
-     * Runs every node on a GPU, or fails: a node on the CPU would drag the KV cache across PCIe at each step.
-     *
+     * @param weights where the external data of a model in memory lies: a real path, for links are refused
      * @throws OrtException naming the library that is missing
      */
-    OrtSessionOptions cuda(int device) {
+    static OrtSessionOptions of(OrtApi api, Path weights, DecoderOptions options) {
+        OrtSessionOptions made = new OrtSessionOptions(api);
+        try {
+            api.call(OrtFunction.SET_SESSION_GRAPH_OPTIMIZATION_LEVEL, made.pointer(), OPTIMIZE_ALL);
+            api.call(OrtFunction.SET_INTRA_OP_NUM_THREADS, made.pointer(), options.threads());
+            // Spinning workers double the CPU time of a step and save none of its wall time.
+            made.entry("session.intra_op.allow_spinning", "0");
+            made.entry("session.model_external_initializers_file_folder_path", weights.toString());
+            if (options.provider() == ExecutionProvider.CUDA) {
+                made.useCuda(options.device());
+            }
+            return made;
+        } catch (RuntimeException e) {
+            made.close();
+            throw e;
+        }
+    }
+
+    /** Runs every node on the GPU, or fails: a node on the CPU would drag the KV cache across PCIe at each step. */
+    private void useCuda(int device) {
         entry("session.disable_cpu_ep_fallback", "1");
         // Else the arena rounds the weights up, to twice their size at worst.
         entry("session.use_device_allocator_for_initializers", "1");
@@ -46,12 +50,11 @@ final class OrtSessionOptions extends OrtHandle {
             appendCuda(Map.of("device_id", String.valueOf(device), "arena_extend_strategy", "kSameAsRequested"));
         } catch (OrtException e) {
             throw new OrtException(
-                    "CUDA can't be used; it needs onnxruntime_gpu on the class path, an NVIDIA driver and the CUDA 12"
-                            + " libraries: "
+                    "CUDA can't be used: it needs onnxruntime_gpu on the class path, an NVIDIA driver and the CUDA 12"
+                            + " libraries; "
                             + e.getMessage(),
                     e);
         }
-        return this;
     }
 
     private void appendCuda(Map<String, String> settings) {
@@ -80,7 +83,7 @@ final class OrtSessionOptions extends OrtHandle {
         return pointers;
     }
 
-    private OrtSessionOptions entry(String key, String value) {
+    private void entry(String key, String value) {
         try (Arena arena = Arena.ofConfined()) {
             api().call(
                             OrtFunction.ADD_SESSION_CONFIG_ENTRY,
@@ -88,6 +91,5 @@ final class OrtSessionOptions extends OrtHandle {
                             arena.allocateFrom(key),
                             arena.allocateFrom(value));
         }
-        return this;
     }
 }

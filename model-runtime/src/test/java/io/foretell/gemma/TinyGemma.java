@@ -6,13 +6,10 @@ import io.foretell.safetensors.SafetensorsWriter.Tensor;
 import io.foretell.tokenizer.TinyTokenizer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Random;
 import java.util.stream.Collectors;
 
 /**
@@ -26,8 +23,6 @@ public final class TinyGemma {
     public static final int SLIDING_WINDOW = 8;
 
     static final List<String> SHARDS = List.of("model-00001-of-00002.safetensors", "model-00002-of-00002.safetensors");
-
-    private static final long SEED = 20_260_728;
 
     /** As transformers 4 wrote it for Gemma 2. */
     private static final String CONFIG = """
@@ -69,12 +64,7 @@ public final class TinyGemma {
 
     /** Writes config.json, generation_config.json, tokenizer.json, two shards and their index into a folder, which is made if need be. */
     public static Path write(Path folder) {
-        return write(folder, CONFIG, DataType.F32, tensors());
-    }
-
-    /** For a look at the folder from outside, such as by the script that makes the golden logits. */
-    public static void main(String[] arguments) {
-        write(Path.of(arguments[0]));
+        return write(folder, CONFIG, DataType.F32, TinyWeights.tensors());
     }
 
     /** The same model with other settings or weights. */
@@ -97,45 +87,6 @@ public final class TinyGemma {
 
     static String config() {
         return CONFIG;
-    }
-
-    static List<Tensor> tensors() {
-        Random random = new Random(SEED);
-        List<Tensor> tensors = new ArrayList<>();
-        for (Map.Entry<String, List<Long>> entry :
-                GemmaTensors.expected(readConfig()).entrySet()) {
-            List<Integer> shape =
-                    entry.getValue().stream().map(Math::toIntExact).toList();
-            tensors.add(new Tensor(entry.getKey(), shape, values(entry.getKey(), shape, random)));
-        }
-        return tensors;
-    }
-
-    private static GemmaConfig readConfig() {
-        return new GemmaConfigReader(ConfigFile.parse(Path.of("config.json"), CONFIG.getBytes(StandardCharsets.UTF_8)))
-                .read();
-    }
-
-    /** Uniform, because its values are exactly specified everywhere. */
-    private static float[] values(String name, List<Integer> shape, Random random) {
-        double bound = Math.sqrt(3) * deviation(name, shape.getLast());
-        float[] values = new float[shape.stream().reduce(1, Math::multiplyExact)];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) (bound * (2 * random.nextDouble() - 1));
-        }
-        return values;
-    }
-
-    /** Standard deviation: 1/√inputs keeps a matrix product's size; queries and keys are larger, so that scores reach the soft-cap. */
-    private static double deviation(String name, int inputs) {
-        if (name.equals(GemmaTensors.EMBEDDING)) {
-            return 0.4;
-        }
-        if (name.contains("norm")) {
-            return 0.3;
-        }
-        boolean score = name.contains(GemmaTensors.QUERY) || name.contains(GemmaTensors.KEY);
-        return (score ? 1.5 : 1) / Math.sqrt(inputs);
     }
 
     private static String index(List<Tensor> tensors, int cut) {
