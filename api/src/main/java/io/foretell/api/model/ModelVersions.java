@@ -24,8 +24,8 @@ public class ModelVersions {
     private static final String DIGEST = "[0-9a-f]{64}";
 
     /** 64-hex, owner/name:64-hex, or owner/name, which is its latest version. */
-    private static final Pattern REFERENCE =
-            Pattern.compile("(?<id>" + DIGEST + ")|(?<owner>[^/:]+)/(?<name>[^/:]+)(?::(?<version>" + DIGEST + "))?");
+    private static final Pattern REFERENCE = Pattern.compile(
+            "(?<id>" + DIGEST + ")|(?<owner>[a-z0-9._-]+)/(?<name>[a-z0-9._-]+)(?::(?<version>" + DIGEST + "))?");
 
     private final ModelRepository models;
     private final ModelVersionRepository versions;

@@ -1,0 +1,40 @@
+package io.foretell.api.prediction;
+
+import io.foretell.queue.PartitionMaintenance;
+import io.foretell.queue.PredictionQueue;
+import io.foretell.queue.QueueNotifier;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The queue protocol of db.jar, on this process's connections. */
+@Configuration(proxyBeanMethods = false)
+class QueueConfiguration {
+
+    @Bean
+    PredictionQueue predictionQueue(JdbcClient jdbc) {
+        return new PredictionQueue(jdbc);
+    }
+
+    @Bean
+    PartitionMaintenance partitionMaintenance(JdbcClient jdbc) {
+        return new PartitionMaintenance(jdbc);
+    }
+
+    @Bean
+    QueueNotifier queueNotifier(JdbcConnectionDetails connection) {
+        return new QueueNotifier(unpooled(connection, "foretell-api notifier"));
+    }
+
+    /** A connection of one's own: whoever listens or notifies must not wait for requests to give one back, nor they for it. */
+    static PGSimpleDataSource unpooled(JdbcConnectionDetails connection, String application) {
+        PGSimpleDataSource database = new PGSimpleDataSource();
+        database.setUrl(connection.getJdbcUrl());
+        database.setUser(connection.getUsername());
+        database.setPassword(connection.getPassword());
+        database.setApplicationName(application);
+        return database;
+    }
+}
