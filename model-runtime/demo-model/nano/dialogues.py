@@ -51,14 +51,14 @@ def poem_turn(rng: random.Random) -> Turn:
 
 def main_character(rng: random.Random) -> Topic:
     """Somebody for a story with several things in it."""
-    return topic(rng, rng.choice([*ANIMATE, "machine"])) if rng.random() < 0.75 else topic(rng)
+    return topic(rng, rng.choice([*ANIMATE, "machine"]) if rng.random() < 0.75 else None, alone=True)
 
 
 def story_turn(rng: random.Random) -> Turn:
     """A story about one to three things."""
     how = style(rng)
     count = rng.choices([1, 2, 3], [62, 30, 8])[0]
-    given = [topic(rng)] if count == 1 else [main_character(rng), *(topic(rng) for _ in range(count - 1))]
+    given = [topic(rng)] if count == 1 else [main_character(rng), *(topic(rng, alone=True) for _ in range(count - 1))]
     given = [styled(t, how) for t in given]
     names_all = [t.asked for t in given]
     joined = names_all[0] if count == 1 else f"{', '.join(names_all[:-1])} and {names_all[-1]}"

@@ -156,13 +156,13 @@ def uncounted(n: Noun, rng: random.Random) -> Topic:
     return Topic(text, text, n.kind, pronoun)
 
 
-def topic(rng: random.Random, kind: str | None = None) -> Topic:
-    """A topic that training may see: a known noun in some phrase, a pair of nouns, or a word nobody knows."""
+def topic(rng: random.Random, kind: str | None = None, alone: bool = False) -> Topic:
+    """A topic that training may see: a known noun in some phrase, a pair of nouns unless alone, or a word nobody knows."""
     chance = rng.random()
     while True:
         if chance < 0.16 and kind is None:
             found = unknown(rng)
-        elif chance < 0.22:
+        elif chance < 0.22 and not alone:
             found = pair(noun(rng, kind), noun(rng, kind))
         else:
             n = noun(rng, kind)
