@@ -9,6 +9,7 @@ further on, the share of the minutes trained. At the end out/model.safetensors h
 import argparse
 import math
 import pathlib
+import signal
 import time
 
 import numpy as np
@@ -23,12 +24,13 @@ from nano.start import build
 WARM_UP_STEPS = 100
 # Share of the schedule over which the learning rate falls to nothing.
 DECAY = 0.35
-# Copying makes up a large share of the first part, then a small one.
-COPY_FIRST, COPY_SHARE, COPY_LATER = 0.12, 0.40, 0.02
+# Copying makes up a large share of the first tokens, then a small one. Counted in pools, so that a resumed run draws the same ones.
+COPY_TOKENS, COPY_SHARE, COPY_LATER = 2_400_000, 0.40, 0.02
+POOL_TOKENS = 370_000
 # Keeps log-sum-exp near 0, so that a sure token has logit 0 and the repetition penalty leaves it alone.
 Z_LOSS = 0.01
-# Padded tokens of a batch that go through the model at once: small parts stay in the cache.
-PART = 2048
+# Padded tokens of a step.
+BATCH_TOKENS = 2048
 
 
 def parse() -> argparse.Namespace:
@@ -39,7 +41,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--tokens", type=int, default=60_000_000, help="padded tokens in the whole schedule")
     parser.add_argument("--minutes", type=float, default=math.inf, help="time limit of the whole schedule")
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--batch", type=int, default=PART, help="padded tokens per step")
+    parser.add_argument("--batch", type=int, default=BATCH_TOKENS, help="padded tokens per step")
     parser.add_argument("--rate", type=float, default=3e-3)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--save-minutes", type=float, default=5)
@@ -57,22 +59,23 @@ class Run:
         matrices = [p for p in self.model.parameters() if p.dim() > 1]
         groups = [{"params": matrices, "weight_decay": 0.05}, {"params": plain, "weight_decay": 0.0}]
         self.optimiser = torch.optim.AdamW(groups, lr=options.rate, betas=(0.9, 0.98), fused=True)
-        self.step, self.pool, self.tokens, self.seconds = 0, 0, 0, 0.0
+        self.step, self.pool, self.batch, self.tokens, self.seconds = 0, 0, 0, 0, 0.0
+        self.stopped = False
         self.checkpoint = options.out / "checkpoint.pt"
         if self.checkpoint.exists():
             self.load()
 
     def load(self) -> None:
-        """Takes up a saved run; it starts again with the pool that it was in."""
+        """Takes up a saved run."""
         saved = torch.load(self.checkpoint, weights_only=True)
         self.model.load_state_dict(saved["model"])
         self.optimiser.load_state_dict(saved["optimiser"])
-        self.step, self.pool, self.tokens, self.seconds = saved["progress"]
+        self.step, self.pool, self.batch, self.tokens, self.seconds = saved["progress"]
         print(f"going on from step {self.step}", flush=True)
 
     def save(self) -> None:
         """Saves the run, never leaving half a file."""
-        progress = (self.step, self.pool, self.tokens, self.seconds)
+        progress = (self.step, self.pool, self.batch, self.tokens, self.seconds)
         state = {"model": self.model.state_dict(), "optimiser": self.optimiser.state_dict(), "progress": progress}
         fresh = self.checkpoint.with_suffix(".new")
         torch.save(state, fresh)
@@ -87,30 +90,33 @@ class Run:
         falling = min(1.0, max(0.0, (1.0 - self.done()) / DECAY))
         return self.options.rate * min(1.0, (self.step + 1) / WARM_UP_STEPS) * falling
 
-    def copies(self):
-        """The share of copying for each next pool."""
-        while True:
-            yield COPY_SHARE if self.done() < COPY_FIRST else COPY_LATER
-
     def train(self) -> None:
-        """Runs the schedule to its end."""
-        source = pools(self.options.corpus, self.options.seed, self.copies())
+        """Runs the schedule to its end, or until SIGTERM, which saves."""
+        signal.signal(signal.SIGTERM, self.stop)
+        source = pools(self.options.corpus, self.options.seed, lambda p: COPY_SHARE if p * POOL_TOKENS < COPY_TOKENS else COPY_LATER)
         for _ in range(self.pool):
             next(source)
         saved = time.monotonic()
         while self.done() < 1.0:
-            order = np.random.default_rng((self.options.seed, self.pool))
-            for ids, own in batches(next(source), self.options.batch, order):
+            for ids, own in batches(next(source), self.options.batch, np.random.default_rng((self.options.seed, self.pool)))[self.batch :]:
                 self.update(torch.from_numpy(ids), torch.from_numpy(own))
-                if self.done() >= 1.0:
+                self.batch += 1
+                if self.stopped or time.monotonic() - saved > self.options.save_minutes * 60:
+                    saved = time.monotonic()
+                    self.save()
+                if self.stopped or self.done() >= 1.0:
                     break
-            self.pool += 1
-            if time.monotonic() - saved > self.options.save_minutes * 60:
-                saved = time.monotonic()
-                self.save()
+            else:
+                self.pool, self.batch = self.pool + 1, 0
+            if self.stopped:
+                return
         self.save()
         finish = {"model." + n: p.to(torch.bfloat16).contiguous() for n, p in self.model.model.state_dict().items()}
         save_file(finish, self.options.out / "model.safetensors", metadata={"format": "pt"})
+
+    def stop(self, *_) -> None:
+        """Asks the run to save and end after this step."""
+        self.stopped = True
 
     def update(self, ids: torch.Tensor, own: torch.Tensor) -> None:
         """One step."""

@@ -1,8 +1,9 @@
 """Batches of dialogues of like length, drawn from the corpus files in an order that a seed fixes."""
 
 import dataclasses
+import itertools
 import pathlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
@@ -32,20 +33,21 @@ class Shard:
         return self.tokens[self.starts[at] : min(self.starts[at + 1], self.starts[at] + LONGEST)]
 
 
-def pools(folder: pathlib.Path, seed: int, copies: Iterator[float]) -> Iterator[list[np.ndarray]]:
-    """Endless pools of dialogues, a share of them pure copying; shards follow each other and then start again."""
+def pools(folder: pathlib.Path, seed: int, copies: Callable[[int], float]) -> Iterator[list[np.ndarray]]:
+    """Endless pools of dialogues, a share of each, by its number, pure copying; after the last shard the first comes again."""
     copy = Shard.open(folder / "copy")
     rng = np.random.default_rng(seed)
-    while True:
-        for path in sorted(folder.glob("train-*.idx")):
-            shard = Shard.open(path)
-            order = rng.permutation(len(shard))
-            at = 0
-            while at < len(order):
-                extra = int(POOL * next(copies))
-                chosen = order[at : at + POOL - extra]
-                at += POOL - extra
-                yield [shard.get(i) for i in chosen] + [copy.get(i) for i in rng.integers(len(copy), size=extra)]
+    pool = 0
+    for number in itertools.count():
+        shard = Shard.open(folder / f"train-{number % len(list(folder.glob('train-*.idx'))):02}")
+        order = rng.permutation(len(shard))
+        at = 0
+        while at < len(order):
+            extra = int(POOL * copies(pool))
+            chosen = order[at : at + POOL - extra]
+            at += POOL - extra
+            yield [shard.get(i) for i in chosen] + [copy.get(i) for i in rng.integers(len(copy), size=extra)]
+            pool += 1
 
 
 def batches(dialogues: list[np.ndarray], size: int, rng: np.random.Generator) -> list[tuple[np.ndarray, np.ndarray]]:

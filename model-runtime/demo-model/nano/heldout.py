@@ -86,8 +86,9 @@ def free() -> list[Case]:
 def cases(seed: int) -> list[Case]:
     """All of them."""
     rng = random.Random(f"evaluation {seed}")
-    counts = {"total": 40, "make_list": 20, "name_some": 20, "reverse_list": 20, "spell": 30, "reverse_word": 30, "count_to": 15, "count_items": 20, "count_letters": 20}
-    known = naming("poem", 60, rng) + naming("story", 30, rng) + questions(rng)
+    counts = {"total": 20, "spell": 20, "reverse_word": 20}
+    counts |= {task: 10 for task in ("make_list", "name_some", "reverse_list", "count_to", "count_items", "count_letters")}
+    known = naming("poem", 40, rng) + naming("story", 20, rng) + questions(rng)
     return known + [case for task, count in counts.items() for case in exact(task, count, rng)] + free()
 
 

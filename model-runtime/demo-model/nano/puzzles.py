@@ -3,6 +3,7 @@
 import functools
 import pathlib
 import random
+import re
 
 from nano.spin import read_sections, spin
 from nano.topics import is_held_out, noun, pseudo_word
@@ -35,6 +36,23 @@ def word(rng: random.Random) -> str:
             return text
 
 
+def about_word(task: str, w: str, rng: random.Random) -> str:
+    """A request about a word, in one of the ways of data/requests/puzzles.txt."""
+    pattern = spin(rng.choice(asks()[task]), rng)
+    return re.sub(r"\bW\b", rng.choice([w, w, w, w, f'"{w}"']), pattern)
+
+
+def about_list(task: str, things: list[str], rng: random.Random) -> str:
+    """A request about a list."""
+    return re.sub(r"\bW\b", said(things, rng), spin(rng.choice(asks()[task]), rng))
+
+
+@functools.cache
+def asks() -> dict[str, list[str]]:
+    """Ways to ask, by task; W is the word or the list."""
+    return read_sections(DATA / "requests" / "puzzles.txt")
+
+
 def items(rng: random.Random, low: int, high: int) -> list[str]:
     """Different things to list."""
     wanted = rng.randint(low, high)
@@ -48,7 +66,7 @@ def items(rng: random.Random, low: int, high: int) -> list[str]:
 
 def said(things: list[str], rng: random.Random) -> str:
     """A list as people type it."""
-    if rng.random() < 0.6:
+    if len(things) == 1 or rng.random() < 0.6:
         return ", ".join(things)
     return ", ".join(things[:-1]) + rng.choice([" and ", ", and "]) + things[-1]
 
@@ -87,41 +105,33 @@ def total(rng: random.Random, a: int | None = None, b: int | None = None, minus:
 def make_list(rng: random.Random) -> tuple[str, str]:
     """Given things as a numbered list."""
     things = items(rng, 2, 7)
-    ask = "{List these|Make a list of|Write a list of|Make a numbered list of|Number these|List|Put these in a list|Give me a list of|Can you list|Turn this into a list|Please list|list of}{:|} "
-    return spin(ask, rng) + said(things, rng) + rng.choice([".", "", ""]), "\n".join(f"{at}. {t}" for at, t in enumerate(things, 1))
+    return about_list("make_list", things, rng), "\n".join(f"{at}. {t}" for at, t in enumerate(things, 1))
 
 
 def name_some(rng: random.Random) -> tuple[str, str]:
     """So many things of a sort."""
     name = rng.choice(list(categories()))
     count = rng.randint(2, 6)
-    ask = "{List|Name|Give me|Tell me|Write down|I need|Can you name|Can you list|Please list|Think of|Show me|Say|What are} {N|N|a list of N|N different|any N} C{.||?|, please.}"
-    text = spin(ask, rng).replace("N", rng.choice([str(count), WORDS[count]]), 1).replace(" C", " " + name)
+    text = spin(rng.choice(asks()["name_some"]), rng).replace("N$", rng.choice([str(count), WORDS[count]])).replace("C$", name)
     return text, "\n".join(f"{at}. {t}" for at, t in enumerate(rng.sample(categories()[name], count), 1))
 
 
 def reverse_list(rng: random.Random) -> tuple[str, str]:
     """Given things in the other order."""
     things = items(rng, 2, 6)
-    ask = "{Reverse this list|Reverse|Reverse the list|Say these backwards|Put these in reverse order|Turn this list around|Backwards|In reverse order|Can you reverse this list|Write this list backwards|List these in reverse|Reverse these|Flip this list|Please reverse}: "
-    return spin(ask, rng) + said(things, rng) + rng.choice([".", "", ""]), f"{numbered(things)}. Reversed: {backwards(things)}."
+    return about_list("reverse_list", things, rng), f"{numbered(things)}. Reversed: {backwards(things)}."
 
 
 def spell(rng: random.Random) -> tuple[str, str]:
     """The letters of a word."""
     w = word(rng)
-    ask = "{Spell|Spell the word|How do you spell|How is W spelled|Can you spell|Please spell|Spell out|What are the letters of|How do I spell|spelling of|Tell me how to spell|Letter by letter:|What letters are in}"
-    text = spin(ask, rng)
-    text = text.replace("W", w) if "W " in text else f"{text} {rng.choice([w, w, w, chr(34) + w + chr(34)])}"
-    return text + rng.choice(["?" if text.startswith(("How", "What", "Can")) else ".", ""]), "-".join(w) + "."
+    return about_word("spell", w, rng), "-".join(w) + "."
 
 
 def reverse_word(rng: random.Random) -> tuple[str, str]:
     """The letters of a word in the other order."""
     w = word(rng)
-    ask = "{Reverse the word|Spell backwards:|Write backwards:|Reverse the letters of|Turn around the word|Say backwards:|Backwards, please:|Reverse this word:|Can you reverse the word|Flip the letters of|What is the reverse of the word|Mirror the word|reversed word:}"
-    text = f"{spin(ask, rng)} {w}{rng.choice(['.', '', ''])}"
-    return text, f"{numbered(list(w))}. Reversed: {backwards(list(w))}. So: {'-'.join(reversed(w))}."
+    return about_word("reverse_word", w, rng), f"{numbered(list(w))}. Reversed: {backwards(list(w))}. So: {'-'.join(reversed(w))}."
 
 
 def count_to(rng: random.Random) -> tuple[str, str]:
@@ -142,17 +152,13 @@ def count_to(rng: random.Random) -> tuple[str, str]:
 def count_items(rng: random.Random) -> tuple[str, str]:
     """How many things a list holds."""
     things = items(rng, 1, 8)
-    ask = "{How many things are here|How many items are in this list|Count these|Count the items|How many words are there|How many|Number of items|Count the things in this list|How long is this list|Please count|how many of these are there|Count the words}: "
-    return spin(ask, rng) + said(things, rng) + rng.choice([".", "", "?"]), f"{numbered(things)}. That makes {len(things)}."
+    return about_list("count_items", things, rng), f"{numbered(things)}. That makes {len(things)}."
 
 
 def count_letters(rng: random.Random) -> tuple[str, str]:
     """How many letters a word has."""
     w = word(rng)
-    ask = "{How many letters are in|How many letters does W have|Count the letters of|Count the letters in|How long is the word|Number of letters in|How many letters has|letters in|How many letters are there in the word}"
-    text = spin(ask, rng)
-    text = text.replace("W", w) if "W " in text else f"{text} {w}"
-    return text + rng.choice(["?", "", "."]), f"{numbered(list(w))}. That makes {len(w)}."
+    return about_word("count_letters", w, rng), f"{numbered(list(w))}. That makes {len(w)}."
 
 
 def by_heart(rng: random.Random) -> tuple[str, str]:

@@ -1,0 +1,109 @@
+"""python -m unittest discover tests"""
+
+import itertools
+import json
+import random
+import re
+import unittest
+
+import torch
+from tokenizers import Tokenizer
+from transformers import Gemma2Config, Gemma2ForCausalLM
+
+from export import config
+from nano import puzzles
+from nano.dialogues import dialogue, poem_turn, service
+from nano.english import rhymes
+from nano.gemma2 import Gemma2, Shape
+from nano.heldout import topics
+from nano.poems import VERSES, couplet, lines_of, poem
+from nano.start import build
+from nano.tokenizer import encode, prompt, train
+from nano.topics import Topic, is_held_out, topic
+
+CAT = Topic("the cat", "the cat", "beast", "it")
+CATS = Topic("cats", "cats", "beast", "they")
+
+
+class Corpus(unittest.TestCase):
+    def test_every_pattern_of_every_class_can_be_made_to_rhyme(self):
+        for path in VERSES.glob("*.txt"):
+            for pattern in itertools.chain(*lines_of(path.stem).values()):
+                with self.subTest(path.stem, pattern=pattern):
+                    made = [couplet(pattern, about, random.Random(s)) for s in range(4) for about in (CAT, CATS)]
+                    self.assertTrue(any(made))
+                    self.assertTrue(all(rhymes(*lines) for lines in made if lines))
+
+    def test_no_mark_of_the_notation_is_left_in_a_dialogue(self):
+        rng = random.Random(5)
+        for _ in range(3000):
+            task, turns = dialogue(rng)
+            for request, answer in turns:
+                self.assertNotRegex(answer.replace("{id}", "id"), r"[#@%{}|]|\$who|<lead>|  ")
+                self.assertNotRegex(request, r"\$who|%thing|%a\b")
+
+    def test_a_poem_names_its_topic_and_has_four_to_eight_lines(self):
+        rng = random.Random(6)
+        for _ in range(500):
+            about = topic(rng)
+            text = poem(about, rng)
+            self.assertIn(about.subject.removeprefix("the ").lower(), text.lower())
+            self.assertIn(len(text.split("\n")), (4, 6, 8))
+
+    def test_held_out_topics_are_never_drawn(self):
+        rng = random.Random(7)
+        self.assertTrue(all(is_held_out(t.asked) for t in topics(rng)))
+        for _ in range(5000):
+            self.assertFalse(is_held_out(topic(rng).asked))
+
+    def test_sums_are_right(self):
+        rng = random.Random(8)
+        for _ in range(2000):
+            left, right = puzzles.total(rng)[1].rstrip(".").split(" = ")
+            a, sign, b = left.split()
+            self.assertEqual(int(right), int(a) + int(b) if sign == "+" else int(a) - int(b))
+
+    def test_a_reversed_word_is_its_letters_from_the_end(self):
+        rng = random.Random(9)
+        for _ in range(300):
+            request, answer = puzzles.reverse_word(rng)
+            self.assertIn(re.search(r"So: (.*)\.", answer).group(1).replace("-", "")[::-1], request)
+
+    def test_every_subject_of_the_service_has_questions_and_answers(self):
+        for asks, answers in service():
+            self.assertTrue(asks and answers)
+
+    def test_the_same_seed_gives_the_same_corpus(self):
+        self.assertEqual(poem_turn(random.Random(3)), poem_turn(random.Random(3)))
+
+
+class Vocabulary(unittest.TestCase):
+    def test_any_text_survives_encoding(self):
+        rng = random.Random(1)
+        texts = [text for _ in range(2000) for turn in dialogue(rng)[1] for text in turn]
+        tokenizer = Tokenizer.from_str(json.dumps(train(texts, 1024)))
+        for text in [*texts[:200], "ünïcödé 漢字 😀\n\n  two  spaces", "\t"]:
+            self.assertEqual(tokenizer.decode(tokenizer.encode(text, add_special_tokens=False).ids), text)
+        ids, own = encode(tokenizer, [("Hi", "Hello!"), ("Bye", "Goodbye!")])
+        self.assertEqual(tokenizer.decode(ids, skip_special_tokens=False), (
+            "<bos><start_of_turn>user\nHi<end_of_turn>\n<start_of_turn>model\nHello!<end_of_turn>\n"
+            "<start_of_turn>user\nBye<end_of_turn>\n<start_of_turn>model\nGoodbye!<end_of_turn>"
+        ))
+        self.assertEqual(tokenizer.decode([i for i, o in zip(ids, own, strict=True) if o], skip_special_tokens=False), "Hello!<end_of_turn>Goodbye!<end_of_turn>")
+        self.assertEqual(prompt(tokenizer, "Hi"), ids[: own.index(True)])
+
+
+class Model(unittest.TestCase):
+    def test_logits_equal_those_of_transformers_past_the_window(self):
+        torch.manual_seed(1)
+        ours = Gemma2(Shape())
+        build(ours, torch.Generator().manual_seed(1))
+        theirs = Gemma2ForCausalLM(Gemma2Config(**config(Shape()), attn_implementation="eager")).eval()
+        theirs.load_state_dict(ours.state_dict(), strict=False)
+        ids = torch.randint(6, 1536, (2, 200))
+        with torch.no_grad():
+            self.assertLess((ours(ids) - theirs(ids).logits).abs().max().item(), 1e-4)
+
+
+if __name__ == "__main__":
+    unittest.main()
