@@ -91,6 +91,7 @@ public final class OnnxDecoder implements Decoder {
 
     @Override
     public void prefill(int slot, int past, int[] tokens, int offset, int count, float[] logits) {
+        requireOpen();
         require(slot >= 0 && slot < slots(), "no slot", slot);
         require(count >= 1 && offset >= 0 && offset <= tokens.length - count, "no such tokens: count", count);
         requireRoom(past, count);
@@ -105,6 +106,7 @@ public final class OnnxDecoder implements Decoder {
 
     @Override
     public void decode(int batch, int[] tokens, int[] past, float[][] logits) {
+        requireOpen();
         require(batch >= 1 && batch <= slots(), "no batch of", batch);
         int longest = 0;
         for (int row = 0; row < batch; row++) {
@@ -117,6 +119,14 @@ public final class OnnxDecoder implements Decoder {
         run(new Rows(0, batch), 1, longest);
         for (int row = 0; row < batch; row++) {
             buffers.copyLogits(row, logits[row]);
+        }
+    }
+
+    private void requireOpen() {
+        synchronized (terminating) {
+            if (closed) {
+                throw new IllegalStateException("the decoder is closed");
+            }
         }
     }
 
@@ -157,11 +167,6 @@ public final class OnnxDecoder implements Decoder {
     }
 
     private OrtBinding binding(Rows rows) {
-        synchronized (terminating) {
-            if (closed) {
-                throw new IllegalStateException("the decoder is closed");
-            }
-        }
         return bindings.computeIfAbsent(rows, key -> {
             OrtBinding binding = scope.add(new OrtBinding(session));
             cache.bind(binding, key.firstSlot(), key.count());
