@@ -2,6 +2,7 @@ package io.foretell.engine;
 
 import io.foretell.engine.EngineException.Severity;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,7 @@ public final class Engine implements AutoCloseable {
     private final LinkedBlockingQueue<Sequence> waiting = new LinkedBlockingQueue<>();
     private final EngineLoop loop;
     private final Thread thread;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     /**
      * Takes over the decoder and starts.
@@ -82,7 +84,7 @@ public final class Engine implements AutoCloseable {
     }
 
     /**
-     * Ends what runs or waits as canceled, soon, and closes the decoder. To be called once, and not from a listener.
+     * Ends what runs or waits as canceled, soon, and closes the decoder; a second call waits for the first and does nothing.
      *
      * @throws IllegalStateException on the engine thread, which can't wait for its own end
      */
@@ -90,6 +92,10 @@ public final class Engine implements AutoCloseable {
     public void close() {
         if (Thread.currentThread() == thread) {
             throw new IllegalStateException("a token listener can't close the engine");
+        }
+        if (closed.getAndSet(true)) {
+            awaitEnd();
+            return;
         }
         loop.stop();
         decoder.terminate();

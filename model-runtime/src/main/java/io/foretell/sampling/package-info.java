@@ -1,5 +1,7 @@
 /**
  * From a row of logits to the next token: one small class per rule, in the order of Hugging Face transformers.
+ *
+ * <p>Invariants: a draw is a function of logits, history, parameters and position alone; a row that is not finite gives no token.
  */
 @NullMarked
 package io.foretell.sampling;
