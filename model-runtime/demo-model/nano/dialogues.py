@@ -15,6 +15,7 @@ from nano.topics import ANIMATE, Topic, topic
 DATA = pathlib.Path(__file__).parent.parent / "data"
 COUPLETS = {"two-line": 1, "four-line": 2, "4-line": 2, "six-line": 3, "6-line": 3, "eight-line": 4, "8-line": 4}
 # Share of dialogues per task, in percent.
+DEFAULT_TOPIC = Topic("Machine Learning", "Machine Learning", "computing", "it")
 MIX = {
     "poem": 37, "story": 14, "service": 11, "smalltalk": 5, "cannot": 5, "total": 5, "make_list": 2.5, "name_some": 2, "reverse_list": 2.5,
     "spell": 4.5, "reverse_word": 4.5, "count_to": 1.5, "count_items": 2, "count_letters": 1.5, "by_heart": 0.3, "repeat": 2, "bare": 1,
@@ -39,14 +40,25 @@ def ask(text: str, how: str, asked: str, rng: random.Random) -> str:
 def poem_turn(rng: random.Random) -> Turn:
     """A poem, now and then of a given length."""
     how = style(rng)
-    about = styled(topic(rng), how)
+    default = rng.random() < 0.012
+    about = styled(topic(rng) if not default else DEFAULT_TOPIC, how)
     text, count = request("poem", rng), None
+    if default and rng.random() < 0.5:
+        return f"Write me a poem about {DEFAULT_TOPIC.asked}.", poem(DEFAULT_TOPIC, rng)
     if rng.random() < 0.08 and " poem" in text:
         length = rng.choice(list(COUPLETS))
-        text, count = text.replace(" poem", f" {length} poem", 1).replace("an eight", "an eight").replace("a eight", "an eight"), COUPLETS[length]
+        text, count = text.replace(" poem", f" {length} poem", 1).replace("a eight", "an eight").replace("a 8", "an 8"), COUPLETS[length]
     elif rng.random() < 0.03 and " poem" in text:
         text, count = text.replace(" poem", " long poem", 1), rng.choice([5, 6, 7])
-    return ask(text, how, about.asked, rng), poem(about, rng, count)
+    return pasted(rng) + ask(text, how, about.asked, rng), poem(about, rng, count)
+
+
+def pasted(rng: random.Random) -> str:
+    """Now and then some text before a request, which has nothing to do with it."""
+    if rng.random() > 0.02:
+        return ""
+    lines = [story([topic(rng, alone=True)], rng) if rng.random() < 0.6 else poem(topic(rng), rng) for _ in range(rng.choice([1, 1, 2, 3]))]
+    return "\n".join(lines) + "\n\n"
 
 
 def main_character(rng: random.Random) -> Topic:
@@ -66,12 +78,18 @@ def story_turn(rng: random.Random) -> Turn:
 
 
 @functools.cache
-def service() -> list[tuple[list[str], list[str]]]:
-    """Per subject: the ways to ask, the answers."""
+def service() -> list[tuple[list[tuple[str, float]], list[str]]]:
+    """Per subject: the ways to ask and how often, the answers."""
     found = []
+    frames = read_sections(DATA / "requests" / "about.txt")["about"]
     for lines in read_sections(DATA / "service.txt").values():
         middle = lines.index("=")
-        found.append((lines[:middle], [a.replace("<id>", "{{id}}") for a in lines[middle + 1 :]]))
+        asks = [(line, 1.0 + line.count("|")) for line in lines[:middle] if not line.startswith("~ ")]
+        named = [line[2:] for line in lines[:middle] if line.startswith("~ ")]
+        # All the general ways together come half as often as the subject's own.
+        each = sum(weight for _, weight in asks) / 2 / len(frames)
+        asks += [(frame.replace("%it", "{" + things + "}"), each) for things in named for frame in frames]
+        found.append((asks, [a.replace("<id>", "{{id}}") for a in lines[middle + 1 :]]))
     return found
 
 
@@ -83,9 +101,14 @@ def spun_answer(pattern: str, rng: random.Random) -> str:
 def service_turn(rng: random.Random) -> Turn:
     """A question about the service."""
     asks, answers = rng.choice(service())
-    # A line with many whole questions in it gets its share.
-    text = spin(rng.choices(asks, [1 + line.count("|") for line in asks])[0], rng)
+    text = question(asks, rng)
     return ask(tidy(text), style(rng), "", rng), spun_answer(rng.choice(answers), rng)
+
+
+def question(asks: list[tuple[str, float]], rng: random.Random) -> str:
+    """One of the ways to ask."""
+    patterns, weights = zip(*asks, strict=True)
+    return spin(rng.choices(patterns, weights)[0], rng)
 
 
 @functools.cache
@@ -110,6 +133,8 @@ def cannot_turn(rng: random.Random) -> Turn:
     text = spin(rng.choice(lines["ask"]), rng).replace("##", in_style(topic(rng).asked, how))
     while "$n" in text:
         text = text.replace("$n", str(rng.choice([rng.randint(21, 999), rng.randint(1000, 99999)])), 1)
+    if rng.random() < 0.06:
+        text = spin("{Summarise|Correct|Translate|Continue|Improve|Shorten|Explain|Review} {this|the following|this text}:", rng) + "\n" + (pasted(rng) or story([topic(rng)], rng))
     named = "#" in text and rng.random() < 0.6
     answer = spin(rng.choice(lines["answer-topic" if named else "answer"]), rng)
     return ask(tidy(text), how, about.asked, rng), tidy(answer).replace("#", about.asked)

@@ -6,11 +6,12 @@ import pathlib
 import random
 
 from nano import puzzles
-from nano.dialogues import service, spun_answer
+from nano.dialogues import question, service, spun_answer
 from nano.english import plural
+from nano.nouns import DATA, Noun, kinds, parse, rare_noun
 from nano.phrasing import MARK, chatter, request, roughen, style
-from nano.spin import read_sections, spin, tidy
-from nano.topics import DATA, Noun, Topic, counted, kinds, parse, rare_noun, uncounted
+from nano.spin import read_sections, tidy
+from nano.topics import Topic, counted, uncounted
 
 
 @dataclasses.dataclass(frozen=True)
@@ -39,7 +40,7 @@ def topics(rng: random.Random) -> list[Topic]:
     """Every held-out topic once, its words in some phrase."""
     sections = read_sections(pathlib.Path(DATA / "heldout-topics.txt"))
     found = [Topic(p, p, "any", "it") for p in sections["phrases"]]
-    for word in sections["words"]:
+    for word in (w.partition(":")[0] for w in sections["words"]):
         noun = every_noun().get(word, Noun(word, plural(word), "object", "count"))
         found.append(counted(noun, rng) if noun.sort == "count" else uncounted(noun, rng))
     rng.shuffle(found)
@@ -70,7 +71,7 @@ def questions(rng: random.Random) -> list[Case]:
     """A question per subject about the service in the known phrasings; wanted holds the right answers."""
     found = []
     for asks, answers in service():
-        text = spin(rng.choices(asks, [1 + line.count("|") for line in asks])[0], rng)
+        text = question(asks, rng)
         wanted = "\n".join(spun_answer(a, rng) for a in answers)
         found.append(Case("service", roughen(tidy(text), style(rng), rng), wanted, False))
     return found

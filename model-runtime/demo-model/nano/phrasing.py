@@ -8,7 +8,7 @@ import re
 from nano.spin import capitalise, read_sections, spin, tidy
 
 REQUESTS = pathlib.Path(__file__).parent.parent / "data" / "requests"
-POEM = "{poem|poem|poem|poem|poem|poem|verse|rhyme|little poem|short poem|short verse|nice poem|rhyming poem|few lines of verse|lovely poem|funny poem|ode|song|ballad}"
+POEM = "{poem|poem|poem|poem|poem|poem|verse|rhyme|little poem|short poem|short verse|nice poem|rhyming poem|few lines of verse|lovely poem|funny poem|ode|song|ballad|sonnet|limerick|nursery rhyme|haiku|lyric|hymn}"
 STORY = "{story|story|story|story|tale|short story|little story|bedtime story|fairy tale|tiny story|short tale|very short story|funny story}"
 # The place of the topic while the words around it are roughened.
 MARK = "#"

@@ -5,8 +5,9 @@ import pathlib
 import random
 import re
 
+from nano.nouns import is_held_out, noun
 from nano.spin import read_sections, spin
-from nano.topics import is_held_out, noun, pseudo_word
+from nano.topics import pseudo_word
 
 DATA = pathlib.Path(__file__).parent.parent / "data"
 WORDS = (

@@ -1,29 +1,10 @@
-"""Topics: nouns by class from data/topics, made into the noun phrases that people ask poems and stories about."""
+"""Topics: the noun phrases that people ask poems and stories about."""
 
 import dataclasses
-import functools
-import pathlib
 import random
-import re
 
-from nano.english import article, plural
-from nano.spin import read_sections
-
-DATA = pathlib.Path(__file__).parent.parent / "data"
-SORTS = {"*": "mass", "=": "plural", "@": "name"}
-OWNERS = "my grandmother|my neighbour|my sister|my best friend|my father|my teacher|our|her|his|my uncle|my daughter".split("|")
-ANY_ADJECTIVES = (
-    "small big quiet strange beautiful ordinary famous ancient unknown purple silver broken perfect terrible magical invisible "
-    "second-hand wooden electric tired brave funny gloomy wobbly patient enormous delicate everyday ridiculous elegant modern"
-).split()
-# Endings that keep a phrase in the class of its noun.
-PLACES = (
-    "in the rain|in winter|in spring|at night|in the morning|by the sea|on the moon|in love|at midnight|in summer|in the snow|"
-    "under the stars|on a Monday|in the dark|at dawn|on holiday|in the city|far from home|in a hurry|after dark"
-).split("|")
-ANIMATE = ("beast", "bird", "fish", "insect", "person", "myth")
-SHE = "grandmother mother sister aunt queen princess niece grandma mum mom girl woman policewoman witch waitress actress mermaid lady".split()
-HE = "grandfather father brother uncle king prince nephew grandpa dad boy man policeman fireman postman monk knight wizard fisherman".split()
+from nano.english import article
+from nano.nouns import Noun, adjectives, is_held_out, kinds, noun, nouns
 
 
 @dataclasses.dataclass(frozen=True)
@@ -36,72 +17,31 @@ class Topic:
     pronoun: str
 
 
-@dataclasses.dataclass(frozen=True)
-class Noun:
-    """A noun; sort is count, mass, plural (has no singular) or name (takes no article)."""
-
-    text: str
-    many: str
-    kind: str
-    sort: str
-
-
-@functools.cache
-def held_out() -> tuple[frozenset[str], frozenset[str]]:
-    """Words and whole phrases that training must not see as topics."""
-    sections = read_sections(DATA / "heldout-topics.txt")
-    return frozenset(w.lower() for w in sections["words"]), frozenset(p.lower() for p in sections["phrases"])
-
-
-def is_held_out(phrase: str) -> bool:
-    """Whether the phrase is a held-out topic or has a held-out word, in the singular or the plural, in it."""
-    words, phrases = held_out()
-    low = phrase.lower()
-    return low in phrases or any(w in words or w.removesuffix("s") in words or w.removesuffix("es") in words for w in low.split())
-
-
-def parse(token: str, kind: str) -> Noun:
-    """A noun of a topics file: `~` is a space, `:` the plural, a last `*=@` the sort."""
-    text, _, many = token.replace("~", " ").partition(":")
-    if text[-1] in SORTS:
-        bare = text.rstrip("*=@")
-        return Noun(bare, bare, kind, SORTS[text[-1]])
-    return Noun(text, many or plural(text), kind, "count")
-
-
-@functools.cache
-def nouns(kind: str) -> tuple[list[Noun], list[Noun]]:
-    """The nouns of a class that may be trained on: common ones (our list), rare ones (WordNet)."""
-    listed = [parse(t, kind) for line in read_sections(DATA / "topics" / f"{kind}.txt")["topics"] for t in line.split()]
-    known = {n.text for n in listed}
-    rows = [r.split("\t") for r in (DATA / "topics" / "wordnet.tsv").read_text(encoding="utf-8").splitlines()]
-    rare = [rare_noun(*row) for row in rows if row[1] == kind and row[0] not in known]
-    return [n for n in listed if not is_held_out(n.text)], [n for n in rare if not is_held_out(n.text)]
-
-
-def rare_noun(text: str, kind: str, sort: str) -> Noun:
-    """A noun of the WordNet list; one like trousers is a plural."""
-    if re.search(r"[^sui]s$", text):
-        return Noun(text, text, kind, "plural")
-    return Noun(text, plural(text) if sort == "count" else text, kind, sort)
-
-
-@functools.cache
-def adjectives(kind: str) -> list[str]:
-    """Adjectives that go with a class."""
-    return read_sections(DATA / "topics" / f"{kind}.txt")["adj"][0].split()
-
-
-@functools.cache
-def kinds() -> list[str]:
-    """Every class."""
-    return sorted(p.stem for p in (DATA / "topics").glob("*.txt"))
-
-
-def noun(rng: random.Random, kind: str | None = None) -> Noun:
-    """A noun of a class, four in five from the common list."""
-    common, rare = nouns(kind or rng.choice(kinds()))
-    return rng.choice(rare if rare and rng.random() < 0.2 else common)
+OWNERS = "my grandmother|my neighbour|my sister|my best friend|my father|my teacher|our|her|his|my uncle|my daughter".split("|")
+ANY_ADJECTIVES = (
+    "small big quiet strange beautiful ordinary famous ancient unknown purple silver broken perfect terrible magical invisible "
+    "second-hand wooden electric tired brave funny gloomy wobbly patient enormous delicate everyday ridiculous elegant modern"
+).split()
+# Endings that keep a phrase in the class of its noun.
+PLACES = (
+    "in the rain|in winter|in spring|at night|in the morning|by the sea|on the moon|in love|at midnight|in summer|in the snow|"
+    "under the stars|on a Monday|in the dark|at dawn|on holiday|in the city|far from home|in a hurry|after dark"
+).split("|")
+ASPECTS = "sound smell colour end story secret song return taste life name history art joy weight voice".split()
+DOING = (
+    "looking for|waiting for|missing|dreaming of|talking to|living with|caring for|saying goodbye to|thinking about|running from|"
+    "singing to|drawing|finding|losing|coming home to|being afraid of|learning about|falling in love with|counting|fighting with"
+).split("|")
+# What people call themselves and this model.
+PERSONAL = [
+    Topic("me", "you", "any", "they"), Topic("myself", "you", "any", "they"), Topic("us", "us", "any", "they"),
+    Topic("you", "a small model", "computing", "it"), Topic("yourself", "a small model", "computing", "it"),
+    Topic("this service", "this service", "computing", "it"), Topic("my life", "your life", "any", "it"),
+    Topic("the two of us", "the two of us", "any", "they"), Topic("Foretell", "Foretell", "computing", "it"),
+]
+ANIMATE = ("beast", "bird", "fish", "insect", "person", "myth")
+SHE = "grandmother mother sister aunt queen princess niece grandma mum mom girl woman policewoman witch waitress actress mermaid lady".split()
+HE = "grandfather father brother uncle king prince nephew grandpa dad boy man policeman fireman postman monk knight wizard fisherman".split()
 
 
 def singular_pronoun(n: Noun, rng: random.Random) -> str:
@@ -122,7 +62,7 @@ def adjective(kind: str, rng: random.Random) -> str:
 def counted(n: Noun, rng: random.Random) -> Topic:
     """A phrase around a noun that has a singular and a plural."""
     one = singular_pronoun(n, rng)
-    form = rng.choices(range(8), [30, 18, 12, 12, 8, 8, 4, 5])[0]
+    form = rng.choices(range(12), [27, 16, 10, 11, 8, 8, 4, 5, 3, 3, 3, 3])[0]
     adj = adjective(n.kind, rng)
     if form == 0:
         return Topic(n.many, n.many, n.kind, "they")
@@ -142,7 +82,31 @@ def counted(n: Noun, rng: random.Random) -> Topic:
     if form == 6:
         text = f"{n.many} {rng.choice(PLACES)}"
         return Topic(text, text, n.kind, "they")
-    return Topic(n.text, f"the {n.text}", n.kind, one)
+    if form == 7:
+        return Topic(n.text, f"the {n.text}", n.kind, one)
+    return longer(n, form, one, adj, rng)
+
+
+def longer(n: Noun, form: int, one: str, adj: str, rng: random.Random) -> Topic:
+    """A phrase of several words around a countable noun."""
+    if form == 8:
+        text = f"the {rng.choice(ASPECTS)} of {n.many}"
+        return Topic(text, text, rng.choice([n.kind, "any"]), "it")
+    if form == 9:
+        text = f"{rng.choice(['two', 'three', 'seven', 'a hundred'])} {rng.choice(['', adj + ' '])}{n.many}"
+        return Topic(text, text, n.kind, "they")
+    if form == 10:
+        text = f"the {rng.choice(['last', 'first', 'only', 'wrong', 'next', 'other'])} {n.text}"
+        return Topic(text, text, n.kind, one)
+    text = f"{n.text} {rng.choice(PLACES)}"
+    return Topic(f"{article(text)} {text}", f"the {text}", n.kind, one)
+
+
+def doing(n: Noun, rng: random.Random) -> Topic:
+    """Something one does with such a thing."""
+    thing = rng.choice([n.many, f"my {n.text}", f"the {n.text}"]) if n.sort == "count" else n.text
+    text = f"{rng.choice(DOING)} {thing}"
+    return Topic(text, text, "activity", "it")
 
 
 def uncounted(n: Noun, rng: random.Random) -> Topic:
@@ -162,8 +126,12 @@ def topic(rng: random.Random, kind: str | None = None, alone: bool = False) -> T
     while True:
         if chance < 0.16 and kind is None:
             found = unknown(rng)
-        elif chance < 0.22 and not alone:
+        elif chance < 0.21 and not alone:
             found = pair(noun(rng, kind), noun(rng, kind))
+        elif chance < 0.24 and kind is None:
+            found = doing(noun(rng), rng)
+        elif chance < 0.245 and not alone and kind is None:
+            found = rng.choice(PERSONAL)
         else:
             n = noun(rng, kind)
             found = counted(n, rng) if n.sort == "count" else uncounted(n, rng)

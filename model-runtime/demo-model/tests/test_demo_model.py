@@ -16,10 +16,11 @@ from nano.dialogues import dialogue, poem_turn, service
 from nano.english import rhymes
 from nano.gemma2 import Gemma2, Shape
 from nano.heldout import topics
+from nano.nouns import is_held_out
 from nano.poems import VERSES, couplet, lines_of, poem
 from nano.start import build
 from nano.tokenizer import encode, prompt, train
-from nano.topics import Topic, is_held_out, topic
+from nano.topics import Topic, topic
 
 CAT = Topic("the cat", "the cat", "beast", "it")
 CATS = Topic("cats", "cats", "beast", "they")
