@@ -14,7 +14,6 @@ import java.nio.file.Path;
  * @param weights the folder that the model's external data lies in, as a real path
  * @param cacheType element type of past and present
  */
-@SuppressWarnings("ArrayRecordComponent")
 public record DecoderGraph(
         byte[] onnx,
         Path weights,

@@ -100,7 +100,7 @@ final class NativeLibraries {
     }
 
     /** The CUDA provider's two libraries are in the GPU jar only. */
-    private Map<String, URL> libraries() {
+    Map<String, URL> libraries() {
         Map<String, URL> found = new LinkedHashMap<>();
         List<String> names =
                 List.of(mainLibrary, "libonnxruntime_providers_shared.so", "libonnxruntime_providers_cuda.so");

@@ -16,7 +16,6 @@ import java.util.Map;
  * @param size bytes of the whole file
  * @param header the JSON as it stands in the file
  */
-@SuppressWarnings("ArrayRecordComponent")
 public record SafetensorsFile(Path path, long size, byte[] header, Map<String, TensorInfo> tensors) {
 
     private static final int LENGTH_BYTES = 8;

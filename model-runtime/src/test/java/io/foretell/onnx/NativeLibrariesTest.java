@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class NativeLibrariesTest {
 
-    private static final int THREADS = 6;
+    private static final int THREADS = 3;
 
     @TempDir
     Path cache;
@@ -53,9 +53,12 @@ class NativeLibrariesTest {
     }
 
     @Test
-    void a_library_that_an_interrupted_copy_left_short_is_replaced() throws IOException {
+    void a_second_start_copies_only_what_an_interrupted_copy_left_short() throws IOException {
         Path library = NativeLibraries.forThisSystem(cache).extract();
         long size = Files.size(library);
+        Object file = Files.getAttribute(library, "unix:ino");
+        NativeLibraries.forThisSystem(cache).extract();
+        assertThat(Files.getAttribute(library, "unix:ino")).isEqualTo(file);
         Files.write(library, new byte[100]);
         assertThat(NativeLibraries.forThisSystem(cache).extract())
                 .isEqualTo(library)
@@ -63,18 +66,11 @@ class NativeLibrariesTest {
     }
 
     @Test
-    void a_second_start_does_not_copy_again() throws IOException {
-        Path library = NativeLibraries.forThisSystem(cache).extract();
-        Object before = Files.getAttribute(library, "unix:ino");
-        NativeLibraries.forThisSystem(cache).extract();
-        assertThat(Files.getAttribute(library, "unix:ino")).isEqualTo(before);
-    }
-
-    @Test
     void libraries_of_the_supported_systems_are_in_the_jar() {
-        assertThat(NativeLibraries.of("Linux", "amd64", cache).extract()).hasFileName("libonnxruntime.so");
-        assertThat(NativeLibraries.of("Linux", "aarch64", cache).extract()).hasFileName("libonnxruntime.so");
-        assertThat(NativeLibraries.of("Mac OS X", "aarch64", cache).extract()).hasFileName("libonnxruntime.dylib");
+        assertThat(NativeLibraries.of("Linux", "amd64", cache).libraries()).containsOnlyKeys("libonnxruntime.so");
+        assertThat(NativeLibraries.of("Linux", "aarch64", cache).libraries()).containsOnlyKeys("libonnxruntime.so");
+        assertThat(NativeLibraries.of("Mac OS X", "aarch64", cache).libraries())
+                .containsOnlyKeys("libonnxruntime.dylib");
     }
 
     @Test

@@ -23,7 +23,6 @@ public final class SafetensorsWriter {
      *
      * @param values row-major
      */
-    @SuppressWarnings("ArrayRecordComponent")
     public record Tensor(String name, List<Integer> shape, float[] values) {}
 
     /**
