@@ -75,6 +75,7 @@ def export(corpus: pathlib.Path, run: pathlib.Path, out: pathlib.Path, checkpoin
         save_file({n: p.to(torch.bfloat16) for n, p in state.items()}, out / "model.safetensors", metadata={"format": "pt"})
     else:
         save_file(load_file(run / "model.safetensors"), out / "model.safetensors", metadata={"format": "pt"})
+    (out / "model.safetensors").chmod(0o644)
     shutil.copy(corpus / "tokenizer.json", out / "tokenizer.json")
     write(out / "config.json", config(Shape()))
     write(out / "generation_config.json", {
