@@ -1,0 +1,80 @@
+package io.foretell.local;
+
+import io.foretell.api.ApiApplication;
+import io.foretell.worker.WorkerApplication;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.annotation.ImportCandidates;
+import org.springframework.boot.web.server.PortInUseException;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** The two Spring applications, each in a context of its own, on one PostgreSQL and on the loopback interface. */
+final class Applications {
+
+    /** Auto-configurations that only the api's jars bring. Two of a kind in one JVM would migrate twice, or guard the worker's health with a login. */
+    private static final List<String> API_ONLY = List.of(
+            "org.springframework.boot.data.jpa.",
+            "org.springframework.boot.flyway.",
+            "org.springframework.boot.hibernate.",
+            "org.springframework.boot.jpa.",
+            "org.springframework.boot.persistence.",
+            "org.springframework.boot.security.",
+            "org.springframework.boot.thymeleaf.");
+
+    private Applications() {}
+
+    /**
+     * @param port 0 takes any free one
+     */
+    static ConfigurableApplicationContext startApi(LocalPostgres postgres, int port) {
+        List<String> settings = commonSettings("api", postgres);
+        settings.add("--server.port=" + port);
+        settings.add("--management.server.port=0");
+        // Whoever tries webhooks here has the receiver on this machine too.
+        settings.add("--foretell.webhook.allow-private-networks=true");
+        try {
+            return start(ApiApplication.class, settings);
+        } catch (PortInUseException e) {
+            throw LocalService.portTaken(port, e);
+        }
+    }
+
+    static ConfigurableApplicationContext startWorker(LocalPostgres postgres, Path model) {
+        List<String> settings = commonSettings("worker", postgres);
+        settings.add("--server.port=0");
+        settings.add("--spring.autoconfigure.exclude=" + apiOnlyAutoConfigurations());
+        settings.add("--foretell.worker.name=local");
+        settings.add("--foretell.worker.models[0]=" + model);
+        // The worker's own default suits a GPU node; here somebody pressed Ctrl-C and waits.
+        settings.add("--foretell.worker.drain-timeout=1s");
+        return start(WorkerApplication.class, settings);
+    }
+
+    private static List<String> commonSettings(String name, LocalPostgres postgres) {
+        return new ArrayList<>(List.of(
+                "--spring.config.name=" + name,
+                "--spring.datasource.url=" + postgres.jdbcUrl(),
+                "--spring.datasource.username=" + postgres.user(),
+                "--spring.datasource.password=" + postgres.password(),
+                "--spring.main.banner-mode=off",
+                // LocalService stops both, in the right order.
+                "--spring.main.register-shutdown-hook=false",
+                "--server.address=127.0.0.1"));
+    }
+
+    static String apiOnlyAutoConfigurations() {
+        ImportCandidates all = ImportCandidates.load(AutoConfiguration.class, Applications.class.getClassLoader());
+        return StreamSupport.stream(all.spliterator(), false)
+                .filter(name -> API_ONLY.stream().anyMatch(name::startsWith))
+                .collect(Collectors.joining(","));
+    }
+
+    private static ConfigurableApplicationContext start(Class<?> application, List<String> settings) {
+        return new SpringApplicationBuilder(application).run(settings.toArray(String[]::new));
+    }
+}

@@ -1,0 +1,105 @@
+package io.foretell.local;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HexFormat;
+import org.springframework.util.FileSystemUtils;
+
+/** A PostgreSQL server of our own, with its data kept in the service's folder. */
+final class LocalPostgres implements AutoCloseable {
+
+    /** A busy machine needs several seconds; the library's own limit of 10 s is too near. */
+    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+
+    private static final String USER = "postgres";
+    private static final String DATABASE = "postgres";
+
+    private final EmbeddedPostgres server;
+    private final String password;
+
+    private LocalPostgres(EmbeddedPostgres server, String password) {
+        this.server = server;
+        this.password = password;
+    }
+
+    /**
+     * Starts on a free port of the loopback interface.
+     *
+     * @throws CannotStartException when it does not answer in time, or an earlier server on the same data does not stop
+     */
+    static LocalPostgres start(ServiceFolder folder) {
+        Path data = folder.postgresData();
+        try {
+            PostgresLeftover.stop(data);
+            deleteIfNeverStarted(data);
+            String password = password(folder);
+            return new LocalPostgres(builder(folder, password).start(), password);
+        } catch (IOException | IllegalStateException e) {
+            throw new CannotStartException(
+                    "PostgreSQL did not start on its data in %s; what it said is in %s.".formatted(data, folder.log()),
+                    e);
+        }
+    }
+
+    /** An initdb that was interrupted leaves a folder that no later one accepts; a server writes postmaster.opts when it first starts. */
+    private static void deleteIfNeverStarted(Path data) throws IOException {
+        if (Files.exists(data.resolve("PG_VERSION")) && !Files.exists(data.resolve("postmaster.opts"))) {
+            FileSystemUtils.deleteRecursively(data);
+        }
+    }
+
+    /** Made once: other users of this machine can reach the port too. */
+    private static String password(ServiceFolder folder) {
+        Path file = folder.postgresPasswordFile();
+        return folder.read(file).orElseGet(() -> {
+            byte[] random = new byte[24];
+            new SecureRandom().nextBytes(random);
+            String password = HexFormat.of().formatHex(random);
+            folder.writePrivately(file, password);
+            return password;
+        });
+    }
+
+    private static EmbeddedPostgres.Builder builder(ServiceFolder folder, String password) {
+        return EmbeddedPostgres.builder()
+                .setDataDirectory(folder.postgresData())
+                .setCleanDataDirectory(false)
+                .setOverrideWorkingDirectory(folder.postgresPrograms().toFile())
+                .setPGStartupWait(START_LIMIT)
+                // Ours stops it after those who use it.
+                .setRegisterShutdownHook(false)
+                // The library is made for tests and turns these off; here the data is to survive a power cut.
+                .setServerConfig("fsync", "on")
+                .setServerConfig("full_page_writes", "on")
+                .setServerConfig("synchronous_commit", "on")
+                // Options of initdb: a password from the start, and the same order of strings on every system.
+                .setLocaleConfig("auth", "scram-sha-256")
+                .setLocaleConfig("pwfile", folder.postgresPasswordFile().toString())
+                .setLocaleConfig("locale", "C")
+                .setLocaleConfig("locale-provider", "builtin")
+                .setLocaleConfig("builtin-locale", "C.UTF-8")
+                .setServerConfig("unix_socket_directories", "")
+                .setConnectConfig("password", password);
+    }
+
+    String jdbcUrl() {
+        return server.getJdbcUrl(USER, DATABASE);
+    }
+
+    String user() {
+        return USER;
+    }
+
+    String password() {
+        return password;
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+    }
+}

@@ -1,0 +1,68 @@
+package io.foretell.local;
+
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code up}: starts everything, shows one prediction, and stays until Ctrl-C. */
+@Command(name = "up", description = "Start PostgreSQL, the API and a worker on this machine; Ctrl-C stops them.")
+final class UpCommand implements Callable<Integer> {
+
+    @Mixin
+    private FolderOption folder = new FolderOption();
+
+    @Option(
+            names = "--port",
+            defaultValue = "8080",
+            description = "The API's port on 127.0.0.1; 0 takes any free one (default: ${DEFAULT-VALUE}).")
+    private int port;
+
+    private volatile boolean stopping;
+    private volatile boolean failed;
+
+    @Override
+    public Integer call() throws Exception {
+        folder.folder().logHere();
+        LocalService service = new LocalService(folder.folder().path(), port, Foretell::say);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(service), "stop"));
+        try {
+            LocalService.Running running = service.start();
+            new Welcome(System.out, folder.folder()).show(running);
+            throw workerGaveUp(running.workerFailure().join()); // or Ctrl-C
+        } catch (IOException | RuntimeException e) {
+            if (stopping) {
+                return 0;
+            }
+            failed = true;
+            throw explained(e);
+        }
+    }
+
+    private void stop(LocalService service) {
+        stopping = true;
+        service.close();
+        if (!failed) {
+            Foretell.say("stopped");
+        }
+    }
+
+    private CannotStartException workerGaveUp(String reason) {
+        return new CannotStartException(
+                "The worker gave up, as %s; %s tells more, and 'bin/foretell up' starts it again."
+                        .formatted(reason, folder.folder().log()));
+    }
+
+    private CannotStartException explained(Exception failure) {
+        if (failure instanceof CannotStartException known) {
+            return known;
+        }
+        LoggerFactory.getLogger(UpCommand.class).error("the start failed", failure);
+        return new CannotStartException(
+                "Foretell could not start, for a reason that %s tells."
+                        .formatted(folder.folder().log()),
+                failure);
+    }
+}

@@ -1,0 +1,72 @@
+package io.foretell.local;
+
+import io.foretell.local.LocalService.Running;
+import java.io.IOException;
+import java.io.PrintStream;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What {@code up} shows once the service answers: one prediction, sent and answered through the REST API, and where things are. */
+final class Welcome {
+
+    /** The default of the seed model's schema, said aloud. */
+    private static final String PROMPT = "Write me a poem about Machine Learning.";
+
+    private static final int MAX_NEW_TOKENS = 64;
+
+    private static final JsonMapper JSON =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+    private final PrintStream out;
+    private final ServiceFolder folder;
+
+    Welcome(PrintStream out, ServiceFolder folder) {
+        this.out = out;
+        this.folder = folder;
+    }
+
+    void show(Running service) throws IOException, InterruptedException {
+        showToken(service);
+        showSample(service);
+        showAddresses(service);
+    }
+
+    private void showToken(Running service) {
+        if (service.tokenIsNew()) {
+            out.printf(
+                    "%nYour API token, shown this once and kept in %s:%n%n  %s%n", folder.tokenFile(), service.token());
+        }
+    }
+
+    private void showSample(Running service) throws IOException, InterruptedException {
+        ObjectNode body = JSON.createObjectNode();
+        body.putObject("input").put("prompt", PROMPT).put("max_new_tokens", MAX_NEW_TOKENS);
+        try (PredictionClient client = new PredictionClient(service.address(), service.token())) {
+            out.printf(
+                    "%nA first prediction:%n%nPOST %s%n%s%n",
+                    client.predictionsOf(service.model()), JSON.writeValueAsString(body));
+            JsonNode prediction = client.run(service.model(), body, progress -> {});
+            out.printf("%nThe answer, once it has finished:%n%n%s%n", JSON.writeValueAsString(prediction));
+        }
+    }
+
+    private void showAddresses(Running service) {
+        out.printf("""
+
+                Foretell is up; Ctrl-C stops it.
+                  API    %1$s/v1
+                  token  %2$s
+                  log    %3$s
+
+                Try, in another terminal:
+
+                  bin/foretell predict "Write a haiku about the sea."
+
+                  curl -s %1$s/v1/models/%4$s/predictions \\
+                    -H "Authorization: Bearer $(cat %2$s)" -H "Content-Type: application/json" -H "Prefer: wait" \\
+                    -d '{"input": {"prompt": "Write a haiku about the sea."}}'
+                """, service.address(), folder.tokenFile(), folder.log(), service.model());
+    }
+}
