@@ -26,6 +26,12 @@ public final class PredictionQueue {
      */
     public static final Duration RESCUE_DELAY = Duration.ofSeconds(5);
 
+    /**
+     * How long after its deadline, or after its caller asked, a running prediction is canceled over its worker's head: one that lives but
+     * does not stop it, as its engine hangs or it does not know that it holds it.
+     */
+    public static final Duration STOP_GRACE = Duration.ofMinutes(1);
+
     private static final String ENQUEUE = """
             with stored as (
                 insert into prediction (id, account_id, model_version_id, source, input, created_at, deadline_at,
@@ -142,7 +148,7 @@ public final class PredictionQueue {
     /**
      * Looks after what nobody runs, up to 500 predictions at a time. Those of lost workers go back to the queue, with a growing delay,
      * or fail when that was their last attempt, or are canceled if they are overdue or their caller asked; so are waiting ones that are
-     * overdue. Any node, every few seconds; while one is at it, others find nothing to do.
+     * overdue, and running ones whose worker has not stopped them for {@link #STOP_GRACE}. Any node, every few seconds; while one is at it, others find nothing to do.
      */
     public Rescued rescue() {
         return rescue.run();

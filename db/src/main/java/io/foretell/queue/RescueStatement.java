@@ -26,7 +26,8 @@ final class RescueStatement {
                 where (select locked from only_rescuer)
                   and case when e.worker_id is null then e.deadline_at <= now() or e.cancel_requested_at is not null
                            else w.id is null or w.stopped_at is not null
-                                or w.lease_until < now() - cast(:rescueDelay as interval) end
+                                or w.lease_until < now() - cast(:rescueDelay as interval)
+                                or least(e.deadline_at, e.cancel_requested_at) < now() - cast(:stopGrace as interval) end
                 limit :limit),
             rescued as materialized (
                 select e.prediction_id, e.lost_attempts + 1 as lost,
@@ -65,6 +66,7 @@ final class RescueStatement {
     Rescued run() {
         List<Verdict> verdicts = jdbc.sql(SQL)
                 .param("rescueDelay", PredictionQueue.RESCUE_DELAY.toString())
+                .param("stopGrace", PredictionQueue.STOP_GRACE.toString())
                 .param("limit", LIMIT)
                 .query((row, n) -> new Verdict(row.getObject("prediction_id", UUID.class), row.getString("verdict")))
                 .list();

@@ -3,8 +3,12 @@ package io.foretell.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.foretell.db.PostgresExtension;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,6 +46,28 @@ class ClaimIT {
         assertThat(fixture.queue.claim(worker, 10))
                 .extracting(Lease::predictionId)
                 .containsExactlyInAnyOrderElementsOf(ids);
+    }
+
+    @Test
+    void workers_that_are_woken_together_share_one_accounts_predictions_and_leave_none() throws Exception {
+        List<UUID> workers = Stream.generate(fixture::worker).limit(4).toList();
+        try (var threads = Executors.newFixedThreadPool(workers.size())) {
+            for (int round = 0; round < 30; round++) {
+                List<UUID> ids = Stream.generate(fixture::enqueue).limit(16).toList();
+                CyclicBarrier together = new CyclicBarrier(workers.size());
+                List<Callable<List<Lease>>> claims = workers.stream()
+                        .<Callable<List<Lease>>>map(worker -> () -> {
+                            together.await();
+                            return fixture.queue.claim(worker, 4);
+                        })
+                        .toList();
+                List<UUID> claimed = new ArrayList<>();
+                for (var answer : threads.invokeAll(claims)) {
+                    answer.get().forEach(lease -> claimed.add(lease.predictionId()));
+                }
+                assertThat(claimed).containsExactlyInAnyOrderElementsOf(ids);
+            }
+        }
     }
 
     @Test

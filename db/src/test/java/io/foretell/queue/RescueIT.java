@@ -140,6 +140,26 @@ class RescueIT {
     }
 
     @Test
+    void a_prediction_that_its_living_worker_does_not_stop_is_canceled_over_its_head_after_a_minute() {
+        UUID overdue = fixture.enqueue();
+        UUID asked = fixture.enqueue();
+        UUID worker = fixture.worker();
+        List<Lease> leases = fixture.queue.claim(worker, 2);
+        postgres.jdbcClient()
+                .sql("update queue_entry set deadline_at = now() - interval '61 seconds' where prediction_id = ?")
+                .param(overdue)
+                .update();
+        postgres.jdbcClient()
+                .sql(
+                        "update queue_entry set cancel_requested_at = now() - interval '61 seconds' where prediction_id = ?")
+                .param(asked)
+                .update();
+        assertThat(fixture.queue.rescue().canceled()).containsExactlyInAnyOrder(overdue, asked);
+        assertThat(leases)
+                .allSatisfy(lease -> assertThat(fixture.succeed(lease)).isFalse());
+    }
+
+    @Test
     void a_waiting_prediction_past_its_deadline_is_canceled_for_nothing() {
         UUID id = fixture.enqueue();
         expireDeadline(id);
