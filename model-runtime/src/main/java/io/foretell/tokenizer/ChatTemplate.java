@@ -9,6 +9,9 @@ import java.util.stream.Stream;
  */
 public final class ChatTemplate {
 
+    /** Ends a turn, and so an answer. */
+    public static final String END_OF_TURN = "<end_of_turn>";
+
     private final Tokenizer tokenizer;
     private final int bos;
     private final int startOfTurn;
@@ -23,7 +26,7 @@ public final class ChatTemplate {
         this.tokenizer = tokenizer;
         this.bos = tokenizer.tokenId("<bos>");
         this.startOfTurn = tokenizer.tokenId("<start_of_turn>");
-        this.endOfTurn = tokenizer.tokenId("<end_of_turn>");
+        this.endOfTurn = tokenizer.tokenId(END_OF_TURN);
         this.newline = tokenizer.encodeContent("\n");
         this.modelTurn = tokenizer.encodeContent("model\n");
     }

@@ -47,7 +47,7 @@ class WorkerTimer {
         Runnable guarded = () -> {
             try {
                 task.run();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 exit.uncaughtException(Thread.currentThread(), e);
             }
         };

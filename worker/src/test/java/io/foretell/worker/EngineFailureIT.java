@@ -30,7 +30,7 @@ class EngineFailureIT {
     }
 
     @Test
-    void a_failed_engine_hands_its_predictions_back_shows_in_health_and_ends_the_process_with_a_code() {
+    void a_failed_engine_shows_in_health_ends_the_process_with_a_code_and_costs_its_predictions_an_attempt() {
         AtomicReference<ConfigurableApplicationContext> started = new AtomicReference<>();
         SpringApplication application = new SpringApplication(WorkerApplication.class, HandCrankedModel.class);
         application.addInitializers((ApplicationContextInitializer<ConfigurableApplicationContext>) started::set);
@@ -48,7 +48,8 @@ class EngineFailureIT {
         assertThat(exitCode.join()).isNotZero();
         assertThat(exit.failure().join()).contains("test/tiny-gemma").contains("the crank broke off");
         assertThat(engine.health().getStatus()).isEqualTo(Status.DOWN);
-        assertThat(fixture.entry(id)).containsEntry("worker_id", null).containsEntry("lost_attempts", 0);
         assertThat(fixture.workers().getLast()).extractingByKey("stopped_at").isNotNull();
+        fixture.rescue();
+        assertThat(fixture.entry(id)).containsEntry("worker_id", null).containsEntry("lost_attempts", 1);
     }
 }

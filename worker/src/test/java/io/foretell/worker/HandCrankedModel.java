@@ -7,6 +7,7 @@ import io.foretell.onnx.DecoderOptions;
 import io.foretell.onnx.ExecutionProvider;
 import io.foretell.onnx.OnnxDecoder;
 import io.foretell.tokenizer.BpeTokenizer;
+import io.foretell.tokenizer.ChatTemplate;
 import io.foretell.worker.model.ModelVersion;
 import io.foretell.worker.model.ServedModel;
 import io.foretell.worker.model.ServedModels;
@@ -35,10 +36,12 @@ class HandCrankedModel {
                 .param(folder.digest())
                 .query(Long.class)
                 .single();
+        BpeTokenizer tokenizer = BpeTokenizer.read(folder.tokenizerJson());
         return new ServedModels(List.of(new ServedModel(
                 new ModelVersion(version, "test/tiny-gemma", folder.digest(), TinyGemma.CONTEXT_TOKENS),
                 new Engine(decoder, 16),
-                BpeTokenizer.read(folder.tokenizerJson()),
+                tokenizer,
+                new ChatTemplate(tokenizer),
                 folder.stopTokens(),
                 SLOTS)));
     }

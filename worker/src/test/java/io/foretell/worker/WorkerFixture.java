@@ -44,6 +44,11 @@ final class WorkerFixture {
         this.version = register(jdbc, ModelFolder.open(FOLDER).digest());
     }
 
+    /** As a model version, so that a worker may serve it. */
+    void register(Path folder) {
+        register(jdbc, ModelFolder.open(folder).digest());
+    }
+
     static Path folder() {
         return FOLDER;
     }

@@ -88,6 +88,25 @@ class WorkerStartIT {
     }
 
     @Test
+    void one_version_in_two_folders_is_refused() {
+        TinyGemma.write(folder);
+        refused("--foretell.worker.models=%s,%s".formatted(WorkerFixture.folder(), folder))
+                .hasMessageContaining(folder.toString())
+                .hasMessageContaining("which another folder of foretell.worker.models is already");
+    }
+
+    @Test
+    void a_tokenizer_that_cannot_be_used_is_named() throws Exception {
+        TinyGemma.write(folder);
+        Path tokenizer = folder.resolve("tokenizer.json");
+        Files.writeString(tokenizer, Files.readString(tokenizer).replace("<start_of_turn>", "<start_of_tune>"));
+        fixture.register(folder);
+        refused("--foretell.worker.models=" + folder)
+                .hasMessageContaining(folder.toString())
+                .hasMessageContaining("<start_of_turn>");
+    }
+
+    @Test
     void slots_too_small_for_what_the_api_accepts_are_refused() {
         refused("--foretell.worker.slot-tokens=511").hasMessageContaining("511").hasMessageContaining("512");
     }

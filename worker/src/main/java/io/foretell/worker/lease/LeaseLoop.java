@@ -125,6 +125,10 @@ public final class LeaseLoop implements AutoCloseable {
             metrics.claimed(lease);
             runner.start(lease);
         }
+        if (!worker.equals(node.id())) {
+            running.dropAll(); // the lease was lost while the claim was under way, and whoever dropped the rest did
+            // not see these
+        }
     }
 
     /** Returns when no claim is under way any more. */

@@ -6,10 +6,15 @@ import io.foretell.gemma.ModelFormatException;
 import io.foretell.onnx.DecoderOptions;
 import io.foretell.onnx.ExecutionProvider;
 import io.foretell.onnx.OnnxDecoder;
+import io.foretell.onnx.OrtException;
 import io.foretell.tokenizer.BpeTokenizer;
+import io.foretell.tokenizer.ChatTemplate;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,37 +38,68 @@ public final class ModelLoader {
         List<ServedModel> loaded = new ArrayList<>();
         try {
             for (Path folder : folders) {
-                loaded.add(load(folder));
+                loaded.add(load(folder, loaded));
             }
             return new ServedModels(loaded);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             loaded.forEach(ServedModel::close);
             throw e;
         }
     }
 
-    private ServedModel load(Path path) {
+    private ServedModel load(Path path, List<ServedModel> loaded) {
         try {
             ModelFolder folder = ModelFolder.open(path);
-            ModelVersion version = requireVersion(path, folder);
-            int slotTokens = requireSlotTokens(version);
-            BpeTokenizer tokenizer = BpeTokenizer.read(folder.tokenizerJson());
-            OnnxDecoder decoder = OnnxDecoder.open(folder, options.decoder(slotTokens));
-            Engine engine = new Engine(decoder, options.prefillChunk());
-            LOG.info(
-                    "serving {} version {} from {}: {} slots of {} tokens on {}",
-                    version.model(),
-                    version.digest(),
-                    path,
-                    options.slots(),
-                    slotTokens,
-                    options.provider());
-            return new ServedModel(version, engine, tokenizer, folder.stopTokens(), options.slots());
-        } catch (ModelFormatException e) {
+            requireOnce(path, folder.digest(), loaded);
+            return load(path, folder);
+        } catch (ModelFormatException | IllegalArgumentException e) {
             throw new CannotServeException(
                     "The model folder %s cannot be served: %s".formatted(path, e.getMessage()),
                     "Copy or download the model again, or correct foretell.worker.models.",
                     e);
+        } catch (OrtException e) {
+            throw new CannotServeException(
+                    "The model in %s cannot be run with foretell.worker.provider=%s: %s"
+                            .formatted(path, options.provider().name().toLowerCase(Locale.ROOT), e.getMessage()),
+                    "Free memory, lower foretell.worker.slots or slot-tokens, or correct provider and device.",
+                    e);
+        }
+    }
+
+    private ServedModel load(Path path, ModelFolder folder) {
+        ModelVersion version = requireVersion(path, folder);
+        int slotTokens = requireSlotTokens(version);
+        BpeTokenizer tokenizer = BpeTokenizer.read(folder.tokenizerJson());
+        ChatTemplate template = new ChatTemplate(tokenizer);
+        OnnxDecoder decoder = OnnxDecoder.open(folder, options.decoder(slotTokens));
+        Engine engine = new Engine(decoder, options.prefillChunk());
+        LOG.info(
+                "serving {} version {} from {}: {} slots of {} tokens on {}",
+                version.model(),
+                version.digest(),
+                path,
+                options.slots(),
+                slotTokens,
+                options.provider());
+        return new ServedModel(version, engine, tokenizer, template, stopTokens(folder, tokenizer), options.slots());
+    }
+
+    /** Many a folder names only {@code <eos>}, which a model that answers in turns never says. */
+    private static Set<Integer> stopTokens(ModelFolder folder, BpeTokenizer tokenizer) {
+        Set<Integer> stopTokens = new HashSet<>(folder.stopTokens());
+        stopTokens.add(tokenizer.tokenId(ChatTemplate.END_OF_TURN));
+        return Set.copyOf(stopTokens);
+    }
+
+    /** Two engines of one version would take each other's predictions. */
+    private static void requireOnce(Path path, String digest, List<ServedModel> loaded) {
+        for (ServedModel other : loaded) {
+            if (other.version().digest().equals(digest)) {
+                throw new CannotServeException(
+                        "The model folder %s is the version %s of %s, which another folder of foretell.worker.models is already."
+                                .formatted(path, digest, other.version().model()),
+                        "Name each model version once in foretell.worker.models.");
+            }
         }
     }
 

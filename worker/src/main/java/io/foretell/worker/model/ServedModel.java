@@ -25,11 +25,17 @@ public final class ServedModel implements AutoCloseable {
     /**
      * @param slots of the engine's decoder
      */
-    public ServedModel(ModelVersion version, Engine engine, Tokenizer tokenizer, Set<Integer> stopTokens, int slots) {
+    public ServedModel(
+            ModelVersion version,
+            Engine engine,
+            Tokenizer tokenizer,
+            ChatTemplate chatTemplate,
+            Set<Integer> stopTokens,
+            int slots) {
         this.version = version;
         this.engine = engine;
         this.tokenizer = tokenizer;
-        this.chatTemplate = new ChatTemplate(tokenizer);
+        this.chatTemplate = chatTemplate;
         this.stopTokens = stopTokens;
         this.slots = slots;
     }

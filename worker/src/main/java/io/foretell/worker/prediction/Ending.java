@@ -10,4 +10,10 @@ sealed interface Ending {
 
     /** It goes back to the queue and another worker continues after what was committed. */
     record HandedBack(String reason) implements Ending {}
+
+    /**
+     * The engine failed under it, as under a crash: it stays this worker's until the worker is gone, and then costs an attempt. An input
+     * that breaks every engine would otherwise go from worker to worker until its deadline.
+     */
+    record Abandoned(String reason) implements Ending {}
 }

@@ -3,6 +3,7 @@ package io.foretell.worker.prediction;
 import io.foretell.queue.PredictionOutcome;
 import io.foretell.queue.PredictionOutput;
 import io.foretell.queue.RunMetrics;
+import io.foretell.worker.prediction.Ending.Abandoned;
 import io.foretell.worker.prediction.Ending.Completed;
 import io.foretell.worker.prediction.Ending.HandedBack;
 import java.lang.Thread.UncaughtExceptionHandler;
@@ -81,10 +82,24 @@ public final class OutputWriter implements AutoCloseable {
         List<Output> outputs = running.outputs();
         try {
             append(outputs);
-            outputs.forEach(this::finish);
-            recovered();
         } catch (DataAccessException e) {
             failed(e);
+            return;
+        }
+        // One that the database refuses does not hold up the others.
+        if (outputs.stream().map(this::finished).reduce(true, Boolean::logicalAnd)) {
+            recovered();
+        }
+    }
+
+    /** False if it is to be tried again. */
+    private boolean finished(Output output) {
+        try {
+            finish(output);
+            return true;
+        } catch (DataAccessException e) {
+            failed(e);
+            return false;
         }
     }
 
@@ -119,6 +134,7 @@ public final class OutputWriter implements AutoCloseable {
         boolean held = switch (ending) {
             case Completed(var outcome) -> complete(output, outcome);
             case HandedBack(var reason) -> handBack(output, reason);
+            case Abandoned(var reason) -> abandon(output, reason);
         };
         if (held) {
             running.remove(output);
@@ -151,6 +167,12 @@ public final class OutputWriter implements AutoCloseable {
         }
         metrics.ended("handed_back");
         LOG.info("{} handed back, as {}; another worker continues after its output", output.prediction(), reason);
+        return true;
+    }
+
+    private boolean abandon(Output output, String reason) {
+        metrics.ended("abandoned");
+        LOG.warn("{} is left to another worker, at the cost of an attempt, as {}", output.prediction(), reason);
         return true;
     }
 

@@ -8,6 +8,7 @@ import io.foretell.queue.Lease;
 import io.foretell.queue.PredictionOutcome.Canceled;
 import io.foretell.queue.PredictionOutcome.Failed;
 import io.foretell.queue.PredictionOutcome.Succeeded;
+import io.foretell.worker.prediction.Ending.Abandoned;
 import io.foretell.worker.prediction.Ending.Completed;
 import io.foretell.worker.prediction.Ending.HandedBack;
 import java.util.ArrayList;
@@ -121,7 +122,7 @@ final class RunningPrediction implements TokenListener {
     public void failed(EngineException cause) {
         end(
                 switch (cause.severity()) {
-                    case FATAL -> new HandedBack("the engine failed: " + cause.getMessage());
+                    case FATAL -> new Abandoned("the engine failed: " + cause.getMessage());
                     case RETRYABLE, CAPACITY ->
                         new Completed(new Failed(
                                 "model_error", "The model could not be run: %s".formatted(cause.getMessage())));

@@ -52,6 +52,19 @@ class OutputWriterTest {
     }
 
     @Test
+    void an_end_that_the_database_refuses_does_not_hold_up_the_others() {
+        List<RunningPrediction> all = List.of(start(), start(), start());
+        all.forEach(prediction -> store.refuse(prediction.id()));
+        RunningPrediction last = start();
+        all.forEach(prediction -> prediction.finished(FinishReason.STOP));
+        last.finished(FinishReason.STOP);
+        writer.flush();
+        assertThat(store.outcomes()).containsOnlyKeys(last.id());
+        assertThat(writer.failing()).isTrue();
+        assertThat(running.size()).isEqualTo(3);
+    }
+
+    @Test
     void nothing_new_is_no_statement() {
         start();
         writer.flush();
@@ -164,7 +177,7 @@ class OutputWriterTest {
     }
 
     @Test
-    void a_failed_sequence_fails_its_prediction_and_a_failed_engine_hands_it_back() {
+    void a_failed_sequence_fails_its_prediction_and_a_failed_engine_leaves_it_to_a_rescue() {
         RunningPrediction ofSequence = start();
         RunningPrediction ofEngine = start();
         ofSequence.failed(new EngineException(Severity.RETRYABLE, "twice", null));
@@ -173,7 +186,8 @@ class OutputWriterTest {
         assertThat(store.outcomes())
                 .containsOnlyKeys(ofSequence.id())
                 .containsEntry(ofSequence.id(), new Failed("model_error", "The model could not be run: twice"));
-        assertThat(store.released()).containsExactly(ofEngine.id());
+        assertThat(store.released()).isEmpty();
+        assertThat(running.size()).isZero();
     }
 
     @Test

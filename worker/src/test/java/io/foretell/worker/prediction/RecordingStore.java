@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.DataIntegrityViolationException;
 
 /** A database in memory that can be away, with or without having done what it was asked, and that knows lost leases. */
 final class RecordingStore implements PredictionStore {
@@ -29,10 +30,16 @@ final class RecordingStore implements PredictionStore {
     private final Map<UUID, RunMetrics> metrics = new HashMap<>();
     private final Set<UUID> released = new HashSet<>();
     private final Set<UUID> leaseLost = new HashSet<>();
+    private final Set<UUID> refused = new HashSet<>();
     private Answer answer = Answer.DONE;
 
     synchronized void answer(Answer next) {
         answer = next;
+    }
+
+    /** Its completion breaks a constraint, each time. */
+    synchronized void refuse(UUID prediction) {
+        refused.add(prediction);
     }
 
     synchronized void loseLease(UUID prediction) {
@@ -64,6 +71,9 @@ final class RecordingStore implements PredictionStore {
     @Override
     public synchronized boolean complete(Lease lease, PredictionOutcome outcome, RunMetrics run) {
         failIf(Answer.BROKEN_BEFORE);
+        if (refused.contains(lease.predictionId())) {
+            throw new DataIntegrityViolationException("a constraint is broken");
+        }
         if (leaseLost.contains(lease.predictionId())) {
             return false;
         }
