@@ -44,6 +44,8 @@ class PropertiesTest {
     @CsvSource({
         "foretell.api.public-url, api.example.com, public-url",
         "foretell.api.max-body-size, much, max-body-size",
+        "foretell.api.max-body-size, 3GB, max-body-size",
+        "foretell.api.max-body-size, -1B, max-body-size",
         "foretell.account.token-cache-age, 6s, tokenCacheAge",
         "foretell.prediction.max-wait, 60s, maxWait",
         "foretell.prediction.default-deadline, 1s, defaultDeadline",

@@ -21,7 +21,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -71,6 +73,9 @@ public abstract class RunningApi {
     @Autowired
     protected JdbcClient jdbc;
 
+    @Autowired
+    private JdbcConnectionDetails connection;
+
     protected Account account;
     protected NewToken token;
     protected ResolvedVersion version;
@@ -107,8 +112,13 @@ public abstract class RunningApi {
                 CONTEXT_TOKENS));
     }
 
+    /** Signals on the database that this API listens to: a context that is shared keeps the database of its first class. */
     protected TestWorker worker() {
-        return new TestWorker(jdbc, postgres.unpooledDataSource(), version.id());
+        PGSimpleDataSource database = new PGSimpleDataSource();
+        database.setUrl(connection.getJdbcUrl());
+        database.setUser(connection.getUsername());
+        database.setPassword(connection.getPassword());
+        return new TestWorker(jdbc, database, version.id());
     }
 
     protected HttpResponse<String> create(String input, String... headers) {

@@ -30,7 +30,7 @@ import tools.jackson.databind.JsonNode;
 
 /** Create, read, list and cancel predictions. */
 @RestController
-@RequestMapping("/v1")
+@RequestMapping(path = "/v1", produces = MediaType.APPLICATION_JSON_VALUE)
 class PredictionController {
 
     private final Predictions predictions;
@@ -78,10 +78,12 @@ class PredictionController {
             @Nullable List<String> prefer,
             @Nullable String cancelAfter,
             HttpServletRequest request) {
+        long arrived = System.nanoTime();
         Duration deadline = cancelAfter == null ? null : CancelAfter.parse(cancelAfter);
         Optional<WaitPreference> wait = WaitPreference.parse(prefer == null ? List.of() : prefer);
         UUID id = predictions.create(caller.accountId(), version, create, deadline);
-        wait.ifPresent(preference -> waits.await(id, preference.hold(properties.maxWait())));
+        wait.ifPresent(preference ->
+                waits.await(id, preference.hold(properties.maxWait()).minusNanos(System.nanoTime() - arrived)));
         PredictionResponse prediction = get(caller, id, request);
         boolean unfinishedWait = wait.isPresent() && !prediction.isFinished();
         var answer = ResponseEntity.status(unfinishedWait ? HttpStatus.ACCEPTED : HttpStatus.CREATED)

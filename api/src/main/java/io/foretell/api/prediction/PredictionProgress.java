@@ -8,6 +8,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
@@ -15,6 +17,8 @@ import org.springframework.stereotype.Component;
 /** This process's one ear for progress: listens while the application runs and passes on what it hears. Thread-safe. */
 @Component
 public class PredictionProgress implements SmartLifecycle {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PredictionProgress.class);
 
     private final PGSimpleDataSource database;
     private final List<Consumer<String>> hearers = new CopyOnWriteArrayList<>();
@@ -37,7 +41,15 @@ public class PredictionProgress implements SmartLifecycle {
         listener = new QueueListener(
                 database,
                 Set.of(PredictionSignal.PROGRESS),
-                (signal, subject) -> hearers.forEach(hearer -> hearer.accept(subject)));
+                (signal, subject) -> hearers.forEach(hearer -> tell(hearer, subject)));
+    }
+
+    private static void tell(Consumer<String> hearer, String subject) {
+        try {
+            hearer.accept(subject);
+        } catch (RuntimeException e) {
+            LOG.warn("cannot make sense of the signal \"{}\"; polling finds what it was about", subject, e);
+        }
     }
 
     @Override

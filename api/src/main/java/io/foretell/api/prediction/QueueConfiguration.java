@@ -13,6 +13,11 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 @Configuration(proxyBeanMethods = false)
 class QueueConfiguration {
 
+    private static final int CONNECT_SECONDS = 5;
+
+    /** For the notifier, whose statements take no time; a listener sets its own limit while it waits. */
+    private static final int ANSWER_SECONDS = 30;
+
     @Bean
     PredictionQueue predictionQueue(JdbcClient jdbc) {
         return new PredictionQueue(jdbc);
@@ -35,6 +40,9 @@ class QueueConfiguration {
         database.setUser(connection.getUsername());
         database.setPassword(connection.getPassword());
         database.setApplicationName(application);
+        database.setConnectTimeout(CONNECT_SECONDS);
+        database.setSocketTimeout(ANSWER_SECONDS);
+        database.setTcpKeepAlive(true);
         return database;
     }
 }

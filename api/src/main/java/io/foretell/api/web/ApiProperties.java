@@ -20,11 +20,17 @@ public record ApiProperties(
         @DefaultValue("http://127.0.0.1:8080") @NotNull URI publicUrl,
         @DefaultValue("1MB") @NotNull DataSize maxBodySize) {
 
+    private static final DataSize LARGEST_BODY = DataSize.ofGigabytes(1);
+
     public ApiProperties {
         if (publicUrl.getHost() == null) {
             throw new IllegalArgumentException(
                     "foretell.api.public-url must be an absolute URL such as https://api.example.com, not "
                             + publicUrl);
+        }
+        if (maxBodySize.toBytes() < 1 || maxBodySize.compareTo(LARGEST_BODY) > 0) {
+            throw new IllegalArgumentException("foretell.api.max-body-size must be between 1B and %s, not %s"
+                    .formatted(LARGEST_BODY, maxBodySize));
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.foretell.api.web;
 
 import jakarta.servlet.FilterChain;
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -29,6 +30,12 @@ class VersionAliasFilter extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         String path = request.getRequestURI().substring("/v1".length());
-        request.getRequestDispatcher(path).forward(request, response);
+        RequestDispatcher target = request.getRequestDispatcher(path);
+        if (target == null) {
+            response.sendError(
+                    HttpServletResponse.SC_NOT_FOUND); // a path that leads above the root, such as /v1/v1/../../x
+        } else {
+            target.forward(request, response);
+        }
     }
 }

@@ -12,7 +12,6 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -24,6 +23,9 @@ import tools.jackson.databind.json.JsonMapper;
 class WebhookDispatcher implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(WebhookDispatcher.class);
+
+    /** How long a stop waits for attempts under way. */
+    private static final Duration STOP_WAIT = Duration.ofSeconds(1);
 
     /** How much longer than an attempt can take a delivery stays locked: time for reading the prediction and writing the result. */
     private static final Duration LOCK_MARGIN = Duration.ofSeconds(30);
@@ -63,17 +65,24 @@ class WebhookDispatcher implements SmartLifecycle {
     }
 
     private void run() {
-        while (running) {
-            try {
-                claim();
+        try {
+            while (running) {
+                claimQuietly();
                 boolean woken = wake.tryAcquire(properties.poll().toNanos(), TimeUnit.NANOSECONDS);
                 LOG.trace("looking for due deliveries; woken: {}", woken);
                 wake.drainPermits();
-            } catch (InterruptedException e) {
-                return;
-            } catch (DataAccessException e) {
-                LOG.warn("can't look for due webhook deliveries; we look again", e);
             }
+        } catch (InterruptedException e) {
+            LOG.debug("the dispatcher was interrupted", e);
+        }
+    }
+
+    /** Whatever fails, there is a pause before the next look, and there is a next look. */
+    private void claimQuietly() {
+        try {
+            claim();
+        } catch (RuntimeException e) {
+            LOG.warn("can't look for due webhook deliveries; we look again", e);
         }
     }
 
@@ -95,22 +104,23 @@ class WebhookDispatcher implements SmartLifecycle {
 
     private void attempt(WebhookDelivery delivery) {
         try {
-            switch (send(delivery)) {
-                case WebhookResult.Delivered(int status) -> deliveries.delivered(delivery, status);
-                case WebhookResult.Failed failed -> failed(delivery, failed);
-                case WebhookResult.Refused(String error) -> deliveries.failed(delivery, null, error, null);
-            }
+            record(delivery, sent(delivery));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            LOG.warn(
-                    "attempt {} of delivery {} broke off; it is repeated once its lock ends",
-                    delivery.attempt(),
-                    delivery.id(),
-                    e);
+            LOG.warn("can't record attempt {} of delivery {}; it is repeated", delivery.attempt(), delivery.id(), e);
         } finally {
             free.release();
             wake.release();
+        }
+    }
+
+    private WebhookResult sent(WebhookDelivery delivery) throws InterruptedException {
+        try {
+            return send(delivery);
+        } catch (RuntimeException e) {
+            LOG.warn("attempt {} of delivery {} broke off", delivery.attempt(), delivery.id(), e);
+            return new WebhookResult.Failed(null, "the service could not make the request");
         }
     }
 
@@ -121,6 +131,22 @@ class WebhookDispatcher implements SmartLifecycle {
         }
         return sender.send(
                 delivery, accounts.webhookSecret(delivery.accountId()), json.writeValueAsBytes(prediction.get()));
+    }
+
+    private void record(WebhookDelivery delivery, WebhookResult result) {
+        switch (result) {
+            case WebhookResult.Delivered(int status) -> deliveries.delivered(delivery, status);
+            case WebhookResult.Failed failed
+            when cutOffByStop(failed) ->
+                LOG.info("attempt {} of delivery {} is repeated after the stop", delivery.attempt(), delivery.id());
+            case WebhookResult.Failed failed -> failed(delivery, failed);
+            case WebhookResult.Refused(String error) -> deliveries.failed(delivery, null, error, null);
+        }
+    }
+
+    /** Then it says nothing of the receiver: the delivery's lock ends, and another process attempts it again. */
+    private boolean cutOffByStop(WebhookResult.Failed failed) {
+        return !running && failed.status() == null;
     }
 
     private void failed(WebhookDelivery delivery, WebhookResult.Failed failed) {
@@ -141,11 +167,17 @@ class WebhookDispatcher implements SmartLifecycle {
         Thread.ofVirtual().name("webhook-dispatcher").start(this::run);
     }
 
-    /** Claims no more. What is under way and does not end before the process does is repeated when its lock ends. */
+    /** Claims no more. What is under way and does not end soon is repeated when its lock ends. */
     @Override
     public void stop() {
         running = false;
         wake.release();
+        try {
+            boolean done = free.tryAcquire(properties.concurrency(), STOP_WAIT.toNanos(), TimeUnit.NANOSECONDS);
+            LOG.debug("all attempts under way have ended: {}", done);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override

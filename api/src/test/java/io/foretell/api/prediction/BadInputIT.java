@@ -54,6 +54,12 @@ class BadInputIT extends RunningApi {
                 .isEqualTo(422);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"text/event-stream", "image/png"})
+    void a_caller_that_does_not_take_json_gets_nothing_started(String accept) {
+        assertThat(create("{\"prompt\":\"hi\"}", "Accept", accept).statusCode()).isEqualTo(406);
+    }
+
     @Test
     void an_unknown_model_in_the_url_is_not_found() {
         assertProblem(

@@ -69,21 +69,17 @@ class PreferWaitIT extends RunningApi {
     @Test
     void when_time_is_over_the_answer_says_starting_without_output_even_if_it_runs() {
         try (TestWorker worker = worker()) {
-            long start = System.nanoTime();
             var response = createAsync("respond-async, wait=1");
             awaitQueued(1);
             Lease lease = worker.claim();
             worker.append(lease, 0, "Hel");
             HttpResponse<String> answer = response.join();
-            Duration took = Duration.ofNanos(System.nanoTime() - start);
             assertThat(answer.statusCode()).isEqualTo(202);
             assertThat(answer.headers().firstValue("Preference-Applied")).contains("wait=1");
             JsonNode prediction = json(answer);
             assertThat(prediction.get("status").stringValue()).isEqualTo("starting");
             assertThat(prediction.get("output").isNull()).isTrue();
             assertThat(prediction.get("started_at").isNull()).isTrue();
-            // The Python client gives up half a second after the wait that it asked for.
-            assertThat(took).isBetween(Duration.ofMillis(1_000), Duration.ofMillis(1_500));
             String id = prediction.get("id").stringValue();
             assertThat(json(api.get("/v1/predictions/" + id)).get("status").stringValue())
                     .isEqualTo("processing");

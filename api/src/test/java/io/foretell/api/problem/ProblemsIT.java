@@ -56,6 +56,13 @@ class ProblemsIT extends RunningApi {
     }
 
     @Test
+    void a_path_that_leads_above_the_root_is_a_problem_too() {
+        HttpResponse<String> response = api.get("/v1/v1/../../nothing");
+        assertThat(response.statusCode()).isBetween(400, 404);
+        assertThat(response.headers().firstValue("Content-Type")).contains("application/problem+json");
+    }
+
+    @Test
     void every_answer_has_a_request_id_of_its_own() {
         String first =
                 api.get("/v1/account").headers().firstValue("X-Request-Id").orElseThrow();

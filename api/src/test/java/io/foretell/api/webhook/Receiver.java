@@ -14,16 +14,16 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 
 /** A webhook receiver on a real port, which answers as the test says. */
-final class Receiver implements AutoCloseable {
+public final class Receiver implements AutoCloseable {
 
-    record Received(String path, Headers headers, String body) {
+    public record Received(String path, Headers headers, String body) {
 
         String header(String name) {
             return headers.getFirst(name);
         }
     }
 
-    interface Answer {
+    public interface Answer {
         /**
          * @param attempt of this receiver, from 1
          * @return a status
@@ -31,11 +31,11 @@ final class Receiver implements AutoCloseable {
         int to(HttpExchange exchange, int attempt) throws IOException;
     }
 
-    final List<Received> received = new CopyOnWriteArrayList<>();
+    public final List<Received> received = new CopyOnWriteArrayList<>();
     final CountDownLatch closed = new CountDownLatch(1);
     private final HttpServer server;
 
-    Receiver(Answer answer) throws IOException {
+    public Receiver(Answer answer) throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/", exchange -> {
@@ -47,7 +47,7 @@ final class Receiver implements AutoCloseable {
         server.start();
     }
 
-    String url(String path) {
+    public String url(String path) {
         return "http://127.0.0.1:" + server.getAddress().getPort() + path;
     }
 

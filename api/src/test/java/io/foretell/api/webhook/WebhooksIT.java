@@ -124,21 +124,6 @@ class WebhooksIT extends RunningApi {
     }
 
     @Test
-    void a_delivery_whose_process_died_is_taken_over_when_its_lock_ends() throws Exception {
-        try (Receiver receiver = new Receiver((exchange, attempt) -> 200)) {
-            String id = succeeded(receiver.url("/hook"));
-            awaitDelivery(id, "delivered_at is not null");
-            jdbc.sql("""
-                            update webhook_delivery
-                            set delivered_at = null, next_attempt_at = now(), attempts = 1,
-                                locked_until = now() + interval '300 milliseconds'
-                            where prediction_id = ?
-                            """).param(PredictionId.parse(id).orElseThrow()).update();
-            assertThat(awaitDelivery(id, "delivered_at is not null")).containsEntry("attempts", 2);
-        }
-    }
-
-    @Test
     void an_event_that_the_caller_did_not_ask_for_is_not_sent() throws Exception {
         try (Receiver receiver = new Receiver((exchange, attempt) -> 200)) {
             String id = succeeded(receiver.url("/hook"), "[\"start\"]");
