@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.foretell.sampling.LogitBias;
 import io.foretell.sampling.SamplingParameters;
+import io.foretell.sampling.TokenLogprobs.Alternative;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -46,7 +49,7 @@ class EngineTest {
     }
 
     @Test
-    void an_iteration_runs_at_most_one_chunk_so_that_a_long_prompt_holds_nobody_up() {
+    void an_iteration_runs_at_most_one_chunk_so_that_a_wordyprompt_holds_nobody_up() {
         holdFirstCall();
         submitAll(Stream.of(Requests.greedy(4, 30), Requests.greedy(40, 1)));
         gate.countDown();
@@ -89,6 +92,37 @@ class EngineTest {
     }
 
     @Test
+    void a_listener_ends_its_sequence_with_the_token_it_stops_at_which_is_part_of_the_output() {
+        GenerationRequest request = Requests.greedy(6, 20);
+        List<Integer> free = Requests.alone(request).tokens();
+        for (int last : new int[] {1, 7, 20}) {
+            Heard heard = new Heard().stopAt(last);
+            engine.submit(request, heard);
+            assertThat(heard.output()).isEqualTo(free.subList(0, last));
+            assertThat(heard.reason()).isEqualTo(FinishReason.STOP);
+        }
+        await().until(() -> engine.stats().activeSequences() == 0);
+        assertThat(decoder.calls).hasSize(1 + 7 + 20); // a sequence that was stopped takes part in no further step
+    }
+
+    @Test
+    void whoever_asks_for_log_probabilities_hears_them_with_each_token() {
+        GenerationRequest request = Requests.greedy(6, 9);
+        SamplingParameters sampling =
+                SamplingParameters.builder().greedy(true).logprobs(3).build();
+        Heard heard = submit(new GenerationRequest(request.prompt(), new int[0], 9, Set.of(), sampling));
+        assertThat(heard.output()).isEqualTo(Requests.alone(request).tokens());
+        assertThat(heard.logprobs()).hasSize(9);
+        for (int i = 0; i < 9; i++) { // greedy: the token itself is the likeliest
+            assertThat(heard.logprobs().get(i).likeliest()).hasSize(3);
+            assertThat(heard.logprobs().get(i).likeliest().getFirst())
+                    .isEqualTo(new Alternative(
+                            heard.output().get(i), heard.logprobs().get(i).logprob()));
+        }
+        assertThat(submit(request).logprobs()).isEmpty();
+    }
+
+    @Test
     void a_prompt_and_its_output_may_fill_the_slot_to_the_last_token() {
         GenerationRequest request = Requests.greedy(33, 31);
         Heard heard = submit(request);
@@ -99,13 +133,15 @@ class EngineTest {
     @Test
     void output_committed_earlier_is_continued_as_if_nothing_had_happened_wherever_it_was_cut() {
         Random random = new Random(4);
-        for (int round = 0; round < 20; round++) {
+        for (int round = 0; round < 60; round++) {
             GenerationRequest request = Requests.random(random);
             Requests.Alone alone = Requests.alone(request);
             for (int cut = 0; cut <= alone.tokens().size(); cut++) {
                 Heard heard = submit(Requests.committed(request, alone.tokens().subList(0, cut)));
                 assertThat(heard.output())
                         .isEqualTo(alone.tokens().subList(cut, alone.tokens().size()));
+                assertThat(heard.logprobs())
+                        .isEqualTo(alone.logprobs().stream().skip(cut).toList());
                 assertThat(heard.reason()).isEqualTo(alone.reason());
             }
         }
@@ -162,8 +198,17 @@ class EngineTest {
         assertRefused(new GenerationRequest(new int[0], new int[0], 1, Set.of(), sampling), "prompt");
         assertRefused(Requests.greedy(34, 31), "do not fit in a slot of 64");
         assertRefused(Requests.greedy(4, 0), "maxNewTokens");
-        assertRefused(new GenerationRequest(new int[] {48}, new int[0], 1, Set.of(), sampling), "token 48");
-        assertRefused(new GenerationRequest(new int[] {1}, new int[] {-1}, 1, Set.of(), sampling), "token -1");
+        assertRefused(new GenerationRequest(new int[] {48}, new int[0], 1, Set.of(), sampling), "prompt: token 48");
+        assertRefused(
+                new GenerationRequest(new int[] {1}, new int[] {-1}, 1, Set.of(), sampling), "committed: token -1");
+        SamplingParameters biased = SamplingParameters.builder()
+                .logitBias(LogitBias.of(Map.of(48, 1.0)))
+                .build();
+        assertRefused(new GenerationRequest(new int[] {1}, new int[0], 1, Set.of(), biased), "logitBias: token 48");
+        SamplingParameters wordy = SamplingParameters.builder().minNewTokens(3).build();
+        assertRefused(
+                new GenerationRequest(new int[] {1}, new int[0], 2, Set.of(), wordy),
+                "minNewTokens is 3, above maxNewTokens, 2");
     }
 
     private void assertRefused(GenerationRequest request, String message) {
