@@ -10,12 +10,14 @@ import io.foretell.onnx.DecoderOptions;
 import io.foretell.onnx.ExecutionProvider;
 import io.foretell.onnx.OnnxDecoder;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -53,6 +55,30 @@ class BatchedGenerationIT {
                 .containsExactlyInAnyOrder(FinishReason.values());
         assertThat(all.stream().map(started -> started.heard().output()).distinct())
                 .hasSizeGreaterThan(sequences / 2);
+    }
+
+    @Test
+    void output_committed_by_an_earlier_attempt_is_continued_as_the_uninterrupted_run_goes_on() {
+        Random random = new Random(4);
+        try (Engine engine = engine(1, 8)) {
+            for (int i = 0; i < 200; i++) {
+                GenerationRequest request = request(random);
+                List<Integer> uninterrupted = output(engine, request);
+                int known = request.committed().length;
+                int cut = known + random.nextInt(uninterrupted.size() + 1);
+                List<Integer> all = new ArrayList<>(
+                        Arrays.stream(request.committed()).boxed().toList());
+                all.addAll(uninterrupted);
+                assertThat(output(engine, Requests.committed(request, all.subList(0, cut))))
+                        .isEqualTo(all.subList(cut, all.size()));
+            }
+        }
+    }
+
+    private static List<Integer> output(Engine engine, GenerationRequest request) {
+        Heard heard = new Heard();
+        engine.submit(request, heard);
+        return heard.output();
     }
 
     private static Engine engine(int slots, int prefillChunk) {

@@ -56,8 +56,8 @@ final class Requests {
                 .minP(random.nextBoolean() ? 0 : random.nextDouble() / 5)
                 .penalties(new Penalties(
                         1 + random.nextDouble() / 2,
-                        random.nextBoolean() ? 0 : random.nextDouble(),
-                        random.nextBoolean() ? 0 : random.nextDouble()))
+                        random.nextBoolean() ? 0 : 4 * random.nextDouble() - 2, // below 0: what was said is said again
+                        random.nextBoolean() ? 0 : 4 * random.nextDouble() - 2))
                 .logitBias(LogitBias.of(biases))
                 .minNewTokens(random.nextBoolean() ? 0 : random.nextInt(maxNewTokens + 1))
                 .logprobs(random.nextInt(3) == 0 ? random.nextInt(21) : null)

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SamplerDistributionTest {
 
     private static final int VOCABULARY = 60;
-    private static final int DRAWS = 20_000;
+    private static final int DRAWS = 10_000;
 
     /** 3 and 7 are in both, 20 is in the prompt alone. */
     private static final KnownTokens SEQUENCE =

@@ -73,7 +73,7 @@ class StopSequencesTest {
     void whatever_the_pieces_the_text_is_that_before_the_first_to_be_complete() {
         Random random = new Random(5);
         int ended = 0;
-        for (int round = 0; round < 5_000; round++) {
+        for (int round = 0; round < 1_000; round++) {
             List<String> strings = new ArrayList<>();
             for (int i = random.nextInt(1, 4); i > 0; i--) {
                 strings.add(letters(random, random.nextInt(1, 6)));
@@ -86,7 +86,7 @@ class StopSequencesTest {
             assertThat(streamed).isEqualTo(cut >= 0 ? text.substring(0, cut) : text);
             ended += cut >= 0 ? 1 : 0;
         }
-        assertThat(ended).isBetween(1_000, 4_000);
+        assertThat(ended).isBetween(200, 800);
     }
 
     /** In random pieces; checks on the way that nothing is held back without need. */
