@@ -3,6 +3,7 @@ package io.foretell.engine;
 import io.foretell.engine.EngineException.Severity;
 import io.foretell.kvcache.KvPool;
 import io.foretell.sampling.Sampler;
+import io.foretell.sampling.TokenLogprobs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -75,8 +76,10 @@ final class ActiveSequences {
 
     private void deliver(Sequence sequence, int token) {
         sequence.add(token);
-        sequence.listener().token(token);
-        if (sequence.isFull()) {
+        TokenLogprobs logprobs = sampler.logprobs(token, sequence.sampling());
+        if (sequence.listener().token(token, logprobs) == Continuation.STOP) {
+            finish(sequence, FinishReason.STOP);
+        } else if (sequence.isFull()) {
             finish(sequence, FinishReason.LENGTH);
         }
     }

@@ -31,7 +31,8 @@ public final class Engine implements AutoCloseable {
     /**
      * Queues a sequence; it starts when a slot is free.
      *
-     * @throws IllegalArgumentException when it can never run: an empty prompt, more tokens than a slot holds, an unknown token
+     * @throws IllegalArgumentException when it can never run: an empty prompt, more tokens than a slot holds, an unknown
+     *     token, a minimum above the maximum
      * @throws EngineException when the engine has stopped
      */
     public Generation submit(GenerationRequest request, TokenListener listener) {
@@ -48,6 +49,13 @@ public final class Engine implements AutoCloseable {
         if (request.prompt().length == 0) {
             throw new IllegalArgumentException("the prompt has no tokens");
         }
+        checkLengths(request);
+        checkTokens("prompt", request.prompt());
+        checkTokens("committed", request.committed());
+        checkTokens("logitBias", request.sampling().logitBias().tokens());
+    }
+
+    private void checkLengths(GenerationRequest request) {
         if (request.maxNewTokens() < 1) {
             throw new IllegalArgumentException("maxNewTokens is %d".formatted(request.maxNewTokens()));
         }
@@ -56,15 +64,18 @@ public final class Engine implements AutoCloseable {
             throw new IllegalArgumentException("%d tokens of prompt and %d of output do not fit in a slot of %d"
                     .formatted(request.prompt().length, request.maxNewTokens(), decoder.slotTokens()));
         }
-        checkTokens(request.prompt());
-        checkTokens(request.committed());
+        int minNewTokens = request.sampling().minNewTokens();
+        if (minNewTokens > request.maxNewTokens()) {
+            throw new IllegalArgumentException(
+                    "minNewTokens is %d, above maxNewTokens, %d".formatted(minNewTokens, request.maxNewTokens()));
+        }
     }
 
-    private void checkTokens(int[] tokens) {
+    private void checkTokens(String name, int[] tokens) {
         for (int token : tokens) {
             if (token < 0 || token >= decoder.vocabularySize()) {
                 throw new IllegalArgumentException(
-                        "token %d is not in the vocabulary of %d".formatted(token, decoder.vocabularySize()));
+                        "%s: token %d is not in the vocabulary of %d".formatted(name, token, decoder.vocabularySize()));
             }
         }
     }

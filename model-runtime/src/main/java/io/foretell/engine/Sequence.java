@@ -2,12 +2,14 @@ package io.foretell.engine;
 
 import io.foretell.kvcache.Slot;
 import io.foretell.sampling.Sampler;
+import io.foretell.sampling.SamplingParameters;
+import io.foretell.sampling.TokenSequence;
 import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A request inside the engine: its tokens, its slot, and who hears of it. Belongs to the engine thread, but for {@link #cancel}. */
-final class Sequence implements Generation {
+final class Sequence implements Generation, TokenSequence {
 
     private final GenerationRequest request;
     private final TokenListener listener;
@@ -15,6 +17,7 @@ final class Sequence implements Generation {
     /** Prompt, then output; the first {@link #length} entries are known. */
     private final int[] tokens;
 
+    private final int[] stopTokens;
     private int length;
     private @Nullable Slot slot;
     private volatile boolean canceled;
@@ -27,6 +30,7 @@ final class Sequence implements Generation {
         tokens = Arrays.copyOf(request.prompt(), promptLength + Math.max(request.maxNewTokens(), committed));
         System.arraycopy(request.committed(), 0, tokens, promptLength, committed);
         length = promptLength + committed;
+        stopTokens = request.stopTokens().stream().mapToInt(Integer::intValue).toArray();
     }
 
     @Override
@@ -50,8 +54,28 @@ final class Sequence implements Generation {
         return Objects.requireNonNull(slot, "the sequence waits for a slot");
     }
 
-    int[] tokens() {
+    @Override
+    public int[] tokens() {
         return tokens;
+    }
+
+    @Override
+    public int length() {
+        return length;
+    }
+
+    @Override
+    public int promptLength() {
+        return request.prompt().length;
+    }
+
+    @Override
+    public int[] stopTokens() {
+        return stopTokens;
+    }
+
+    SamplingParameters sampling() {
+        return request.sampling();
     }
 
     /** Known tokens that the slot does not hold yet: the rest of the prompt, or 1 while decoding (the newest token). */
@@ -61,7 +85,7 @@ final class Sequence implements Generation {
 
     /** Whether the newest token is all that is missing, and it is the model's own: the next step is a decode step. */
     boolean isDecoding() {
-        return pending() == 1 && length > request.prompt().length + request.committed().length;
+        return pending() == 1 && length > promptLength() + request.committed().length;
     }
 
     int newestToken() {
@@ -70,12 +94,12 @@ final class Sequence implements Generation {
 
     /** Whether as many tokens as were asked for are known already. */
     boolean isFull() {
-        return length - request.prompt().length >= request.maxNewTokens();
+        return length - promptLength() >= request.maxNewTokens();
     }
 
     /** Draws the token that follows the known ones; it is not added yet. */
     int draw(Sampler sampler, float[] logits) {
-        return sampler.sample(logits, tokens, length, request.sampling(), length);
+        return sampler.sample(logits, this, request.sampling());
     }
 
     boolean isStop(int token) {

@@ -1,12 +1,20 @@
 package io.foretell.engine;
 
+import io.foretell.sampling.TokenLogprobs;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Hears one sequence's progress, on the engine thread: it must be quick, as every sequence waits for it, and must not throw.
  */
 public interface TokenListener {
 
-    /** The next output token (committed ones are not repeated). */
-    void token(int token);
+    /**
+     * The next output token (committed ones are not repeated).
+     *
+     * @param logprobs null unless the request's sampling parameters ask for them
+     * @return STOP to end the sequence with {@code finished(STOP)}
+     */
+    Continuation token(int token, @Nullable TokenLogprobs logprobs);
 
     /** The end, once; no token follows. */
     void finished(FinishReason reason);

@@ -10,13 +10,14 @@ final class RepetitionPenalty {
 
     private final BitSet seen = new BitSet();
 
-    void apply(float[] logits, int[] history, int length, float penalty) {
+    void apply(float[] logits, TokenSequence sequence, float penalty) {
         if (penalty == 1) {
             return;
         }
         seen.clear();
-        for (int i = 0; i < length; i++) {
-            seen.set(history[i]);
+        int[] tokens = sequence.tokens();
+        for (int i = 0; i < sequence.length(); i++) {
+            seen.set(tokens[i]);
         }
         for (int token = seen.nextSetBit(0); token >= 0; token = seen.nextSetBit(token + 1)) {
             logits[token] = logits[token] < 0 ? logits[token] * penalty : logits[token] / penalty;

@@ -1,38 +1,60 @@
 package io.foretell.sampling;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * Draws the next token from a row of logits, by the rules and in the order of Hugging Face transformers (5.23.0): repetition penalty,
- * temperature, top-k, top-p, draw. Not thread-safe: it reuses its working memory.
+ * Draws the next token from a row of logits, by the rules and in the order of Hugging Face transformers (5.23.0): logit bias, repetition
+ * penalty, minimum of new tokens, temperature, top-k, top-p, min-p, draw. The penalties that transformers doesn't have follow the
+ * repetition penalty, as in vLLM. Not thread-safe: it reuses its working memory.
  */
 public final class Sampler {
 
+    private final Logprobs logprobs = new Logprobs();
     private final RepetitionPenalty repetitionPenalty = new RepetitionPenalty();
+    private final OutputPenalty outputPenalty = new OutputPenalty();
     private final TopK topK = new TopK();
     private final TopP topP = new TopP();
     private final Candidates candidates = new Candidates();
 
     /**
-     * Draws one token.
+     * Draws one token: the one that follows the sequence.
      *
      * @param logits one row: [vocabularySize]; overwritten
-     * @param history prompt and output so far: the first {@code length} entries
-     * @param position index of the token to be drawn, counted from the prompt's first token
      * @throws NonFiniteLogitsException when a logit is NaN or infinite, of itself or by an extreme penalty
      */
-    public int sample(float[] logits, int[] history, int length, SamplingParameters parameters, int position) {
-        repetitionPenalty.apply(logits, history, length, (float) parameters.repetitionPenalty());
-        FiniteCheck.check(logits);
+    public int sample(float[] logits, TokenSequence sequence, SamplingParameters parameters) {
+        if (parameters.logprobs() != null) {
+            logprobs.keep(logits);
+        }
+        adjust(logits, sequence, parameters);
         if (parameters.greedy()) {
             return mostLikely(logits);
         }
-        return distribution(logits, parameters).draw(PositionRandom.uniform(parameters.seed(), position));
+        return distribution(logits, parameters).draw(PositionRandom.uniform(parameters.seed(), sequence.length()));
     }
 
-    /** What may be drawn from penalised logits, and how likely. Temperature keeps the order, so that it may come after top-k. */
+    /** The log probability of a token in the row that was last drawn from with these parameters; null if they don't ask for it. */
+    public @Nullable TokenLogprobs logprobs(int token, SamplingParameters parameters) {
+        Integer alternatives = parameters.logprobs();
+        return alternatives == null ? null : logprobs.of(token, alternatives);
+    }
+
+    /** The rules that change logits, and so the greedy choice too. A stop token's −∞ comes last: it is no broken logit. */
+    void adjust(float[] logits, TokenSequence sequence, SamplingParameters parameters) {
+        SamplingParameters.Penalties penalties = parameters.penalties();
+        parameters.logitBias().apply(logits);
+        repetitionPenalty.apply(logits, sequence, (float) penalties.repetition());
+        outputPenalty.apply(logits, sequence, penalties.frequency(), penalties.presence());
+        FiniteCheck.check(logits);
+        MinNewTokens.apply(logits, sequence, parameters.minNewTokens());
+    }
+
+    /** What may be drawn from adjusted logits, and how likely. Temperature keeps the order, so that it may come after top-k. */
     Candidates distribution(float[] logits, SamplingParameters parameters) {
         topK.select(logits, parameters.topK(), candidates);
         Temperature.apply(candidates, parameters.temperature());
         topP.keep(candidates, parameters.topP());
+        MinP.keep(candidates, parameters.minP());
         return candidates;
     }
 

@@ -8,7 +8,7 @@ import java.util.Arrays;
  */
 final class TopK {
 
-    /** The k largest logits so far, the smallest of them on top. */
+    /** Its first k entries are the k largest logits so far, the smallest of them on top. */
     private float[] heap = new float[0];
 
     /**
@@ -25,22 +25,22 @@ final class TopK {
     }
 
     private float kthLargest(float[] logits, int k) {
-        if (heap.length != k) {
+        if (heap.length < k) {
             heap = new float[k];
         }
-        Arrays.fill(heap, Float.NEGATIVE_INFINITY);
+        Arrays.fill(heap, 0, k, Float.NEGATIVE_INFINITY);
         for (float logit : logits) {
             if (logit > heap[0]) {
-                replaceSmallest(logit);
+                replaceSmallest(logit, k);
             }
         }
         return heap[0];
     }
 
-    private void replaceSmallest(float logit) {
+    private void replaceSmallest(float logit, int k) {
         int hole = 0;
-        for (int child = 1; child < heap.length; child = 2 * hole + 1) {
-            if (child + 1 < heap.length && heap[child + 1] < heap[child]) {
+        for (int child = 1; child < k; child = 2 * hole + 1) {
+            if (child + 1 < k && heap[child + 1] < heap[child]) {
                 child++;
             }
             if (logit <= heap[child]) {

@@ -6,10 +6,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.foretell.engine.EngineException.Severity;
 import io.foretell.sampling.NonFiniteLogitsException;
+import io.foretell.sampling.TokenLogprobs;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What goes wrong, and whom it reaches. */
@@ -157,7 +159,9 @@ class EngineFailureTest {
 
     private static final class DeafAtTheEnd implements TokenListener {
         @Override
-        public void token(int token) {}
+        public Continuation token(int token, @Nullable TokenLogprobs logprobs) {
+            return Continuation.CONTINUE;
+        }
 
         @Override
         public void finished(FinishReason reason) {

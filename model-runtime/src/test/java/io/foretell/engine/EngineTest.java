@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.foretell.sampling.LogitBias;
 import io.foretell.sampling.SamplingParameters;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -46,7 +48,7 @@ class EngineTest {
     }
 
     @Test
-    void an_iteration_runs_at_most_one_chunk_so_that_a_long_prompt_holds_nobody_up() {
+    void an_iteration_runs_at_most_one_chunk_so_that_a_wordyprompt_holds_nobody_up() {
         holdFirstCall();
         submitAll(Stream.of(Requests.greedy(4, 30), Requests.greedy(40, 1)));
         gate.countDown();
@@ -99,13 +101,15 @@ class EngineTest {
     @Test
     void output_committed_earlier_is_continued_as_if_nothing_had_happened_wherever_it_was_cut() {
         Random random = new Random(4);
-        for (int round = 0; round < 20; round++) {
+        for (int round = 0; round < 60; round++) {
             GenerationRequest request = Requests.random(random);
             Requests.Alone alone = Requests.alone(request);
             for (int cut = 0; cut <= alone.tokens().size(); cut++) {
                 Heard heard = submit(Requests.committed(request, alone.tokens().subList(0, cut)));
                 assertThat(heard.output())
                         .isEqualTo(alone.tokens().subList(cut, alone.tokens().size()));
+                assertThat(heard.logprobs())
+                        .isEqualTo(alone.logprobs().stream().skip(cut).toList());
                 assertThat(heard.reason()).isEqualTo(alone.reason());
             }
         }
@@ -162,8 +166,17 @@ class EngineTest {
         assertRefused(new GenerationRequest(new int[0], new int[0], 1, Set.of(), sampling), "prompt");
         assertRefused(Requests.greedy(34, 31), "do not fit in a slot of 64");
         assertRefused(Requests.greedy(4, 0), "maxNewTokens");
-        assertRefused(new GenerationRequest(new int[] {48}, new int[0], 1, Set.of(), sampling), "token 48");
-        assertRefused(new GenerationRequest(new int[] {1}, new int[] {-1}, 1, Set.of(), sampling), "token -1");
+        assertRefused(new GenerationRequest(new int[] {48}, new int[0], 1, Set.of(), sampling), "prompt: token 48");
+        assertRefused(
+                new GenerationRequest(new int[] {1}, new int[] {-1}, 1, Set.of(), sampling), "committed: token -1");
+        SamplingParameters biased = SamplingParameters.builder()
+                .logitBias(LogitBias.of(Map.of(48, 1.0)))
+                .build();
+        assertRefused(new GenerationRequest(new int[] {1}, new int[0], 1, Set.of(), biased), "logitBias: token 48");
+        SamplingParameters wordy = SamplingParameters.builder().minNewTokens(3).build();
+        assertRefused(
+                new GenerationRequest(new int[] {1}, new int[0], 2, Set.of(), wordy),
+                "minNewTokens is 3, above maxNewTokens, 2");
     }
 
     private void assertRefused(GenerationRequest request, String message) {

@@ -1,10 +1,13 @@
 package io.foretell.sampling;
 
+import io.foretell.sampling.SamplingParameters.Penalties;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 
 /** Processor time per token for Gemma's 256,000 logits. Not a test: it prints the median of 300 rows after 300 to warm up. */
 public final class SamplerBenchmark {
@@ -18,35 +21,60 @@ public final class SamplerBenchmark {
     private SamplerBenchmark() {}
 
     public static void main(String[] arguments) {
-        List<SamplingParameters> all = List.of(
-                new SamplingParameters(0.7, 50, 0.95, 1.2, false, 1),
-                new SamplingParameters(0.7, 1000, 0.95, 1.2, false, 1),
-                new SamplingParameters(0.7, 0, 0.95, 1.2, false, 1),
-                new SamplingParameters(0.7, 0, 1, 1, false, 1),
-                new SamplingParameters(1, 0, 1, 1, true, 1));
-        for (SamplingParameters parameters : all) {
-            median(parameters);
-        }
-        for (SamplingParameters parameters : all) {
-            System.out.printf("%.3f ms  %s%n", median(parameters), parameters);
-        }
+        Map<String, SamplingParameters> all = all();
+        all.values().forEach(SamplerBenchmark::median);
+        all.forEach((name, parameters) -> System.out.printf("%6.0f µs  %s%n", median(parameters), name));
     }
 
+    private static Map<String, SamplingParameters> all() {
+        Map<String, SamplingParameters> all = new LinkedHashMap<>();
+        all.put("greedy", rules().greedy(true).build());
+        all.put("the API's defaults", defaults().build());
+        all.put("the API's defaults, top-k 1000", defaults().topK(1000).build());
+        all.put("all rules", everything(defaults()).build());
+        all.put("all rules but top-k", everything(defaults()).topK(0).build());
+        all.put("temperature alone", rules().temperature(0.6).build());
+        all.put("greedy, 20 logprobs", rules().greedy(true).logprobs(20).build());
+        return all;
+    }
+
+    private static SamplingParameters.Builder rules() {
+        return SamplingParameters.builder().seed(1);
+    }
+
+    private static SamplingParameters.Builder defaults() {
+        return rules().temperature(0.6).topK(50).topP(0.9).penalties(new Penalties(1.2, 0, 0));
+    }
+
+    private static SamplingParameters.Builder everything(SamplingParameters.Builder rules) {
+        Map<Integer, Double> biases = new LinkedHashMap<>();
+        new Random(2).ints(100, 0, VOCABULARY).forEach(token -> biases.put(token, 1.0));
+        return rules.penalties(new Penalties(1.2, 0.5, 0.5))
+                .minP(0.05)
+                .minNewTokens(VOCABULARY)
+                .logitBias(LogitBias.of(biases));
+    }
+
+    /** In microseconds; with a thousand tokens of prompt and as many of output. */
     private static double median(SamplingParameters parameters) {
         Sampler sampler = new Sampler();
         Random random = new Random(1);
-        int[] history = random.ints(2_000, 0, VOCABULARY).toArray();
+        KnownTokens sequence = KnownTokens.prompt(
+                        random.ints(1_000, 0, VOCABULARY).toArray())
+                .withOutput(random.ints(1_000, 0, VOCABULARY).toArray())
+                .withStops(Set.of(1, 107));
         float[] row = new float[VOCABULARY];
-        double[] millis = new double[ROWS];
+        double[] micros = new double[ROWS];
         for (int i = 0; i < ROWS; i++) {
             for (int token = 0; token < VOCABULARY; token++) {
                 row[token] = (float) random.nextGaussian() * 3;
             }
             long start = CPU.getCurrentThreadCpuTime();
-            sampler.sample(row, history, history.length, parameters, i);
-            millis[i] = (CPU.getCurrentThreadCpuTime() - start) / 1e6;
+            int token = sampler.sample(row, sequence, parameters);
+            sampler.logprobs(token, parameters);
+            micros[i] = (CPU.getCurrentThreadCpuTime() - start) / 1e3;
         }
-        Arrays.sort(millis);
-        return millis[ROWS / 2];
+        Arrays.sort(micros);
+        return micros[ROWS / 2];
     }
 }

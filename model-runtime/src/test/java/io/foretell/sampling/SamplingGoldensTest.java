@@ -3,10 +3,14 @@ package io.foretell.sampling;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.foretell.sampling.SamplingParameters.Penalties;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -31,26 +35,25 @@ class SamplingGoldensTest {
                     .map(json::readTree)
                     .toList();
         }
-        assertThat(goldens).hasSize(60);
+        assertThat(goldens).hasSize(80);
     }
 
     @Test
     void the_tokens_that_may_be_drawn_and_their_probabilities_are_those_of_transformers() {
         assertThat(goldens).allSatisfy(golden -> {
             float[] logits = logits(golden);
-            int[] history = history(golden);
             SamplingParameters parameters = parameters(golden, false);
-            new RepetitionPenalty().apply(logits, history, history.length, (float) parameters.repetitionPenalty());
+            sampler.adjust(logits, sequence(golden), parameters);
             Candidates candidates = sampler.distribution(logits, parameters);
-            JsonNode expected = golden.path("probabilities");
-            assertThat(candidates.size).isEqualTo(expected.size());
-            double total = candidates.totalWeight();
+            double[] probabilities = new double[logits.length];
             for (int i = 0; i < candidates.size; i++) {
-                assertThat(candidates.weights[i] / total)
-                        .isCloseTo(
-                                expected.path(String.valueOf(candidates.tokens[i]))
-                                        .asDouble(),
-                                within(TOLERANCE));
+                probabilities[candidates.tokens[i]] = candidates.weights[i] / candidates.totalWeight();
+            }
+            JsonNode expected = golden.path("probabilities");
+            for (int token = 0; token < logits.length; token++) {
+                double probability = expected.path(String.valueOf(token)).asDouble(0);
+                assertThat(probabilities[token]).isCloseTo(probability, within(TOLERANCE));
+                assertThat(probabilities[token] > 0).isEqualTo(probability > 0);
             }
         });
     }
@@ -58,9 +61,7 @@ class SamplingGoldensTest {
     @Test
     void the_greedy_token_is_that_of_transformers() {
         assertThat(goldens).allSatisfy(golden -> {
-            int[] history = history(golden);
-            int token =
-                    sampler.sample(logits(golden), history, history.length, parameters(golden, true), history.length);
+            int token = sampler.sample(logits(golden), sequence(golden), parameters(golden, true));
             assertThat(token).isEqualTo(golden.path("greedy").intValue());
         });
     }
@@ -74,17 +75,32 @@ class SamplingGoldensTest {
         return logits;
     }
 
-    private static int[] history(JsonNode golden) {
-        return golden.path("history").valueStream().mapToInt(JsonNode::intValue).toArray();
+    private static TokenSequence sequence(JsonNode golden) {
+        Set<Integer> stops =
+                golden.path("stopTokens").valueStream().map(JsonNode::intValue).collect(Collectors.toSet());
+        return KnownTokens.prompt(tokens(golden.path("prompt")))
+                .withOutput(tokens(golden.path("output")))
+                .withStops(stops);
+    }
+
+    private static int[] tokens(JsonNode array) {
+        return array.valueStream().mapToInt(JsonNode::intValue).toArray();
     }
 
     private static SamplingParameters parameters(JsonNode golden, boolean greedy) {
-        return new SamplingParameters(
-                golden.path("temperature").asDouble(),
-                golden.path("topK").intValue(),
-                golden.path("topP").asDouble(),
-                golden.path("repetitionPenalty").asDouble(),
-                greedy,
-                1);
+        Map<Integer, Double> biases = golden.path("logitBias").properties().stream()
+                .collect(Collectors.toMap(
+                        bias -> Integer.valueOf(bias.getKey()),
+                        bias -> bias.getValue().asDouble()));
+        return SamplingParameters.builder()
+                .temperature(golden.path("temperature").asDouble())
+                .topK(golden.path("topK").intValue())
+                .topP(golden.path("topP").asDouble())
+                .minP(golden.path("minP").asDouble())
+                .penalties(new Penalties(golden.path("repetitionPenalty").asDouble(), 0, 0))
+                .logitBias(LogitBias.of(biases))
+                .minNewTokens(golden.path("minNewTokens").intValue())
+                .greedy(greedy)
+                .build();
     }
 }

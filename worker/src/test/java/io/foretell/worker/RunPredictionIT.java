@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.context.ConfigurableApplicationContext;
+import tools.jackson.databind.json.JsonMapper;
 
 /** A whole worker on a real database and a real, tiny model. */
 class RunPredictionIT {
@@ -116,6 +117,23 @@ class RunPredictionIT {
         assertThat((String) fixture.prediction(tooLong).get("error")).contains("100000");
         assertThat((String) fixture.prediction(unreadable).get("error")).contains("max_new_tokens");
         assertThat(fixture.prediction(fine)).containsEntry("status", "succeeded");
+    }
+
+    @Test
+    void output_ends_before_a_stop_sequence_and_the_model_runs_no_further() {
+        UUID free = fixture.enqueueGreedy(40);
+        await().until(() -> fixture.finished(free));
+        String text = fixture.output(free);
+        String stop = text.substring(text.length() / 2, text.length() / 2 + 3);
+        UUID stopped = fixture.enqueue(
+                """
+                {"prompt": "%s", "max_new_tokens": 40, "temperature": 1, "top_p": 1, "top_k": 1, "repetition_penalty": 1,
+                 "stop_sequences": ["not in there", %s]}
+                """.formatted(WorkerFixture.PROMPT, JsonMapper.shared().writeValueAsString(stop)));
+        await().until(() -> fixture.finished(stopped));
+        assertThat(fixture.output(stopped)).isEqualTo(text.substring(0, text.indexOf(stop)));
+        assertThat(fixture.prediction(stopped)).containsEntry("status", "succeeded");
+        assertThat(fixture.committedTokens(stopped)).isBetween(1, 39);
     }
 
     @Test

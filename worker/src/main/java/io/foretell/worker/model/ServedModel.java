@@ -1,15 +1,18 @@
 package io.foretell.worker.model;
 
+import io.foretell.engine.Continuation;
 import io.foretell.engine.Engine;
 import io.foretell.engine.EngineException;
 import io.foretell.engine.FinishReason;
 import io.foretell.engine.Generation;
 import io.foretell.engine.GenerationRequest;
 import io.foretell.engine.TokenListener;
+import io.foretell.sampling.TokenLogprobs;
 import io.foretell.tokenizer.ChatTemplate;
 import io.foretell.tokenizer.Tokenizer;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** A model version with its engine, tokenizer and slots. Thread-safe. */
 public final class ServedModel implements AutoCloseable {
@@ -103,8 +106,8 @@ public final class ServedModel implements AutoCloseable {
         }
 
         @Override
-        public void token(int token) {
-            listener.token(token);
+        public Continuation token(int token, @Nullable TokenLogprobs logprobs) {
+            return listener.token(token, logprobs);
         }
 
         @Override

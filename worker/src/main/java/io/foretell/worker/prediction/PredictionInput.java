@@ -1,7 +1,15 @@
 package io.foretell.worker.prediction;
 
+import static java.util.Objects.requireNonNullElse;
+
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.Nulls;
+import io.foretell.sampling.LogitBias;
 import io.foretell.sampling.SamplingParameters;
+import io.foretell.sampling.SamplingParameters.Penalties;
+import io.foretell.tokenizer.StopSequences;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -11,11 +19,15 @@ import tools.jackson.databind.annotation.JsonNaming;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The input of a prediction as the API stored it: validated, with defaults filled in.
+ * The input of a prediction as the API stored it: validated, with defaults filled in. What may be null is off when the caller left it out.
  *
  * @param maxNewTokens output tokens at most
  * @param topK 1 leaves one candidate, so output is greedy
  * @param seed null when the caller gave none
+ * @param minNewTokens output tokens before the model may stop
+ * @param logitBias by token id
+ * @param stopSequences the output ends before the first of them
+ * @param logprobs how many alternatives to list with each token's log probability
  */
 @JsonNaming(SnakeCaseStrategy.class)
 record PredictionInput(
@@ -25,10 +37,18 @@ record PredictionInput(
         @JsonProperty(required = true) double topP,
         @JsonProperty(required = true) int topK,
         @JsonProperty(required = true) double repetitionPenalty,
-        @Nullable Long seed) {
+        @Nullable Long seed,
+        @Nullable Integer minNewTokens,
+        @Nullable Double minP,
+        @Nullable Double frequencyPenalty,
+        @Nullable Double presencePenalty,
+        @Nullable Map<Integer, Double> logitBias,
+        @Nullable List<String> stopSequences,
+        @Nullable Integer logprobs) {
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .changeDefaultNullHandling(nulls -> nulls.withContentNulls(Nulls.FAIL))
             .build();
 
     /**
@@ -45,10 +65,34 @@ record PredictionInput(
     /**
      * Without a seed one is drawn from the prediction's id (random bits are in its lower half): another worker that continues after this
      * attempt then draws the same sequence.
+     *
+     * @throws IllegalArgumentException naming the parameter that is out of range
      */
     SamplingParameters sampling(UUID predictionId) {
         long drawn = predictionId.getMostSignificantBits() ^ predictionId.getLeastSignificantBits();
-        return new SamplingParameters(
-                temperature, topK, topP, repetitionPenalty, topK == 1, seed == null ? drawn : seed);
+        return SamplingParameters.builder()
+                .temperature(temperature)
+                .topK(topK)
+                .topP(topP)
+                .minP(requireNonNullElse(minP, 0.0))
+                .penalties(new Penalties(
+                        repetitionPenalty,
+                        requireNonNullElse(frequencyPenalty, 0.0),
+                        requireNonNullElse(presencePenalty, 0.0)))
+                .logitBias(LogitBias.of(requireNonNullElse(logitBias, Map.of())))
+                .minNewTokens(requireNonNullElse(minNewTokens, 0))
+                .logprobs(logprobs)
+                .greedy(topK == 1)
+                .seed(requireNonNullElse(seed, drawn))
+                .build();
+    }
+
+    /**
+     * For one reading of the output.
+     *
+     * @throws IllegalArgumentException when a stop sequence is empty
+     */
+    StopSequences stops() {
+        return new StopSequences(requireNonNullElse(stopSequences, List.of()));
     }
 }

@@ -1,5 +1,6 @@
 package io.foretell.worker.prediction;
 
+import io.foretell.engine.Continuation;
 import io.foretell.engine.EngineException;
 import io.foretell.engine.FinishReason;
 import io.foretell.engine.Generation;
@@ -8,12 +9,14 @@ import io.foretell.queue.Lease;
 import io.foretell.queue.PredictionOutcome.Canceled;
 import io.foretell.queue.PredictionOutcome.Failed;
 import io.foretell.queue.PredictionOutcome.Succeeded;
+import io.foretell.sampling.TokenLogprobs;
 import io.foretell.worker.prediction.Ending.Abandoned;
 import io.foretell.worker.prediction.Ending.Completed;
 import io.foretell.worker.prediction.Ending.HandedBack;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +38,7 @@ final class RunningPrediction implements TokenListener {
     private final Lease lease;
     private final RunClock clock;
     private final Observer observer;
+    private final IntPredicate last;
 
     private final List<Integer> pending = new ArrayList<>();
     private int inputTokens;
@@ -43,10 +47,14 @@ final class RunningPrediction implements TokenListener {
     private @Nullable StopReason stop;
     private @Nullable Ending ending;
 
-    RunningPrediction(Lease lease, RunClock clock, Observer observer) {
+    /**
+     * @param last whether a token completes a stop sequence; hears each token once, on the engine thread
+     */
+    RunningPrediction(Lease lease, RunClock clock, Observer observer, IntPredicate last) {
         this.lease = lease;
         this.clock = clock;
         this.observer = observer;
+        this.last = last;
     }
 
     Lease lease() {
@@ -92,7 +100,7 @@ final class RunningPrediction implements TokenListener {
     }
 
     @Override
-    public void token(int token) {
+    public Continuation token(int token, @Nullable TokenLogprobs logprobs) {
         boolean first;
         synchronized (this) {
             pending.add(token);
@@ -103,6 +111,7 @@ final class RunningPrediction implements TokenListener {
             clock.firstToken();
             observer.urgent();
         }
+        return last.test(token) ? Continuation.STOP : Continuation.CONTINUE;
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.foretell.worker.prediction;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.foretell.engine.Continuation;
 import io.foretell.engine.EngineException;
 import io.foretell.engine.EngineException.Severity;
 import io.foretell.engine.FinishReason;
@@ -12,6 +13,7 @@ import io.foretell.queue.PredictionOutcome.Canceled;
 import io.foretell.queue.PredictionOutcome.Failed;
 import io.foretell.queue.PredictionOutcome.Succeeded;
 import io.foretell.queue.RunMetrics;
+import io.foretell.tokenizer.StopSequences;
 import io.foretell.worker.prediction.RecordingStore.Answer;
 import io.foretell.worker.prediction.RunningPrediction.Observer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -29,6 +31,9 @@ class OutputWriterTest {
 
     /** Long enough never to come: what is written in a test was asked for. */
     private static final Duration INTERVAL = Duration.ofHours(1);
+
+    /** The token with which a test's output is complete. */
+    private static final int END_OF_TEXT = 4;
 
     private final AtomicLong nanos = new AtomicLong();
     private final RecordingStore store = new RecordingStore();
@@ -167,7 +172,7 @@ class OutputWriterTest {
     void a_drained_prediction_goes_back_with_its_output_committed_and_its_incomplete_character_unsaid() {
         RunningPrediction prediction = start();
         say(prediction, "half");
-        prediction.token(0xC3);
+        prediction.token(0xC3, null);
         running.handBackAll();
         prediction.finished(FinishReason.CANCELED);
         writer.flush();
@@ -202,6 +207,14 @@ class OutputWriterTest {
     }
 
     @Test
+    void the_token_that_completes_a_stop_sequence_is_output_and_the_engine_is_told_to_stop() {
+        RunningPrediction prediction = start();
+        assertThat(prediction.token('a', null)).isEqualTo(Continuation.CONTINUE);
+        assertThat(prediction.token(END_OF_TEXT, null)).isEqualTo(Continuation.STOP);
+        assertThat(prediction.take().tokens()).containsExactly((int) 'a', END_OF_TEXT);
+    }
+
+    @Test
     void run_time_and_tokens_count_over_all_attempts() {
         List<Integer> earlier = CharacterDetokenizer.tokens("one ");
         RunningPrediction prediction = start(
@@ -233,8 +246,11 @@ class OutputWriterTest {
     private RunningPrediction start(OutputChunk... committed) {
         UUID id = UUID.randomUUID();
         var lease = new Lease(id, UUID.randomUUID(), 1, 1, "{}", List.of(committed), Duration.ZERO);
-        var prediction = new RunningPrediction(lease, new RunClock(nanos::get, lease.committed()), observer());
-        running.add(new Output(prediction, new OutputText(new CharacterDetokenizer(), lease.committed())));
+        var prediction = new RunningPrediction(
+                lease, new RunClock(nanos::get, lease.committed()), observer(), token -> token == END_OF_TEXT);
+        running.add(new Output(
+                prediction,
+                new OutputText(new CharacterDetokenizer(), new StopSequences(List.of()), lease.committed())));
         return prediction;
     }
 
@@ -252,7 +268,7 @@ class OutputWriterTest {
     }
 
     private static void say(RunningPrediction prediction, String text) {
-        CharacterDetokenizer.tokens(text).forEach(prediction::token);
+        CharacterDetokenizer.tokens(text).forEach(token -> prediction.token(token, null));
     }
 
     private void pass(Duration time) {

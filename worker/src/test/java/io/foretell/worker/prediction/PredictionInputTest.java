@@ -3,7 +3,10 @@ package io.foretell.worker.prediction;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.foretell.sampling.LogitBias;
 import io.foretell.sampling.SamplingParameters;
+import io.foretell.sampling.SamplingParameters.Penalties;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +18,49 @@ class PredictionInputTest {
     @Test
     void every_field_reaches_the_sampler() {
         PredictionInput input = PredictionInput.parse(input("\"seed\": 7, \"top_k\": 50"));
-        assertThat(input.sampling(ID)).isEqualTo(new SamplingParameters(0.6, 50, 0.9, 1.2, false, 7));
+        assertThat(input.sampling(ID))
+                .isEqualTo(new SamplingParameters(
+                        0.6, 50, 0.9, 0, new Penalties(1.2, 0, 0), LogitBias.NONE, 0, null, false, 7));
+        assertThat(input.stopSequences()).isNull();
+    }
+
+    @Test
+    void every_optional_field_reaches_the_sampler_too() {
+        PredictionInput input = PredictionInput.parse(input("""
+                "seed": 7, "top_k": 50, "min_new_tokens": 3, "min_p": 0.05, "frequency_penalty": 0.5,
+                "presence_penalty": -1, "logit_bias": {"107": -100, "5": 1.5}, "logprobs": 4, "stop_sequences": ["END"]
+                """));
+        assertThat(input.sampling(ID))
+                .isEqualTo(new SamplingParameters(
+                        0.6,
+                        50,
+                        0.9,
+                        0.05,
+                        new Penalties(1.2, 0.5, -1),
+                        LogitBias.of(Map.of(107, -100.0, 5, 1.5)),
+                        3,
+                        4,
+                        false,
+                        7));
+        assertThat(input.stops().append("the END")).isEqualTo("the ");
+    }
+
+    @Test
+    void an_optional_field_that_makes_no_sense_is_refused_by_name() {
+        assertThatThrownBy(() -> PredictionInput.parse(input("\"top_k\": 50, \"min_p\": 2"))
+                        .sampling(ID))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("minP");
+        assertThatThrownBy(() -> PredictionInput.parse(input("\"top_k\": 50, \"stop_sequences\": [\"a\", null]")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("stop");
+        assertThatThrownBy(() -> PredictionInput.parse(input("\"top_k\": 50, \"stop_sequences\": [\"\"]"))
+                        .stops())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("stop sequence");
+        assertThatThrownBy(() -> PredictionInput.parse(input("\"top_k\": 50, \"logit_bias\": {\"a\": 1}")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("\"a\"");
     }
 
     @Test
