@@ -1,88 +1,63 @@
-"""Writes what Hugging Face tokenizers makes of many texts, as golden data for BpeTokenizer.
+"""Writes what Hugging Face tokenizers and transformers make of texts, ids and conversations, as golden data for the tokenizer's tests.
 
     pip install -r requirements.txt
-    python tokenizer_goldens.py <tiny tokenizer.json> <tokenizer-goldens.jsonl>
+    python tokenizer_goldens.py tiny <tokenizer.json> ../resources/tokenizer/tokenizer-goldens.jsonl
+    python tokenizer_goldens.py gemma <tokenizer.json> ../resources/tokenizer/gemma-goldens.jsonl.gz
+    python tokenizer_goldens.py show <tokenizer.json> '"a text as JSON"'
 
-The tokenizer.json is TinyTokenizer's: TokenizerGoldensTest leaves it in target/goldens/. One JSON object per line; the first names the
-tokenizer.json by its SHA-256, the others are {"text", "content", "raw" if it differs}, {"ids", "decoded"} or {"prompt", "turn"}.
+The tests leave both tokenizer.json under target/: TokenizerGoldensTest the tiny one in goldens/, GemmaTokenizer that of Gemma 2 in
+gemma-tokenizer/. One JSON object per line; the first names the tokenizer.json by its SHA-256, the others are {"text", "content", "raw" if
+it differs}, {"ids", "decoded"}, {"messages", "turns"} and, for texts that follow from the vocabulary itself, {"sweep", "checksums"}.
 """
+import gzip
 import hashlib
 import json
 import random
 import sys
+import zlib
 
-from jinja2 import Environment
+import gemma_texts
+import tiny_texts
+from chats import Chat, conversations
 from tokenizers import Tokenizer
 
-SEED = 20250927
+SEED = 20250928
 
-FIXED = [
-    "", " ", "  ", "   ", "\n", "\n\n\n\n\n", " \n \n ", "\t", "\t\t\t", "\r\n", "a", " a", "a ", "hello world", "  leading", "trailing  ",
-    "Write me a poem about Machine Learning.", "def f(x):\n    return {\"a\": x ** 2}  # ok\n", "for (int i = 0; i < n; i++) {\n\ta[i] //= b;\n}",
-    "<html><table><b>x</b></table></html>", "<table", "<<table>>", "<b><b>", "< b>", "<bos>", "<eos><pad>", "<start_of_turn>user\nhi<end_of_turn>\n",
-    "<end_of_turn>", "<start_of_turn", "a<start_of_turn>b", "<unk>", "<mask>", "<unused0><unused1>", "▁", "▁▁", "▁▁▁▁▁▁▁▁▁", " ▁ ▁▁  ", "a▁b c",
-    "<0x41>", "<0x0A><0xFF>", "<0x", "😀", "😀😀😀", "🎉", "👨‍👩‍👧‍👦", "👩🏽‍🚀 and 🇩🇪🇫🇷", "☃️", "❤️‍🔥", "e\u0301", "éé é", "n\u0303o\u0308\u0323", "Z̷̢a̶l̵g̸o̷",
-    "中文", "中文字符測試", "日本語のテキスト、カタカナ", "한국어 텍스트", "שלום עולם", "مرحبا بالعالم", "\u202eabc\u202c", "हिन्दी में", "ภาษาไทย", "Ελληνικά και кириллица",
-    "\x00\x01\x02\x1f\x7f\x80\x9f", "\u00a0\u2003\u3000", "\u2028\u2029\u0085", "\ufeffBOM", "\ufffd\ufffe\uffff", "\U0010ffff\U000e0001", "\ud800", "a\udc00b", "\ud83d",
-    "\ud83d \ude00", "\ude00\ud83d", "x" * 70, "ab" * 40, "abc" * 30, "a" * 33, "the" * 20, " the" * 20, "\n" * 40, " " * 40, "\t" * 17, "...." * 9, "() {} == // ;\t",
-    "th the that this with  thought night light eight", "story tory ory hello jello yellow", "123456 0012 23", "a▁w▁b em▁ th▁ght▁om▁", ",,, , ,", "bcdef abcdef defabc",
-]
-
-ALPHABETS = [
-    "etaoinshrdlu ", "abcdef", "the wh ou ing and", " \n", " \t\n▁", "<>b/tale_sofurn", "0123 ", "(){}=/;.,\t ", "éüß—中文😀 ab", "中文字 \n",
-    "😀🎉👩‍🚀\u200d\ufe0f", "e\u0301\u0308\u0323a ", "\x00\x07\x1b\x7f\u0085\u200b ", "אבג abc \u200f\u202e", "ᚠ𐍈𝒳\U0001f9ff a", "\ud800\udc00ab ", "thabcdefghilmnoqrstuvwy▁ ",
-]
-SNIPPETS = [
-    "<bos>", "<eos>", "<start_of_turn>", "<end_of_turn>", "<unk>", "<table>", "</table>", "<b>", "</b>", "<mask>", "<unused0>", "\n\n\n", "\n", "▁▁", "▁▁▁▁", "  ",
-    "hello", " the", " you", "poem", "ation", "😀", "é", "<0x41>", "中文", "\ud83d", "<", "the\n", "<start_of_turn>user\n", "()", " ",
-]
-
-# The user turn of Gemma 2's chat_template, as its tokenizer_config.json has it.
-TEMPLATE = (
-    "{{ bos_token }}{% for message in messages %}{% if (message['role'] == 'assistant') %}{% set role = 'model' %}{% else %}"
-    "{% set role = message['role'] %}{% endif %}{{ '<start_of_turn>' + role + '\n' + message['content'] | trim + '<end_of_turn>\n' }}"
-    "{% endfor %}{% if add_generation_prompt %}{{'<start_of_turn>model\n'}}{% endif %}"
-)
-SPACES = [chr(c) for c in range(0x10000) if chr(c).isspace()]
-NEAR_SPACES = ["\u200b", "\u180e", "\ufeff", "\u2060", "\u200e", "\x00", "\x08", "\x0e", "\x1b", "\x86"]
-PROMPTS = ["", " ", "hi", "  hi  ", "\n\nhi there\n\n", "a\n\nb", "Write me a poem about 😀.", "▁a▁"] + [
-    f"{space}x {space}y{space}" for space in SPACES + NEAR_SPACES
-]
-
-
-def turn(prompt):
-    environment = Environment(trim_blocks=True, lstrip_blocks=True)
-    messages = [{"role": "user", "content": prompt}]
-    return environment.from_string(TEMPLATE).render(bos_token="<bos>", messages=messages, add_generation_prompt=True)
-
-
-def texts():
-    rng = random.Random(SEED)
-    yield from FIXED
-    for alphabet in ALPHABETS:
-        for _ in range(42):
-            yield "".join(rng.choice(alphabet) for _ in range(rng.randint(1, 28)))
-    for _ in range(280):
-        yield "".join(rng.choice(SNIPPETS) for _ in range(rng.randint(1, 8)))
-    for _ in range(60):
-        yield "".join(chr(rng.choice([rng.randint(1, 0x2FF), rng.randint(0xE000, 0xFFFF), rng.randint(0x10000, 0x10FFFF)])) for _ in range(rng.randint(1, 8)))
+# Texts of a sweep whose ids share a checksum: so many are named when it differs.
+BLOCK = 1000
 
 
 def id_lists(tokenizer):
-    rng = random.Random(SEED + 1)
+    rng = random.Random(SEED)
     size = tokenizer.get_vocab_size()
-    space, emoji = tokenizer.token_to_id("▁"), tokenizer.token_to_id("😀")
+    space, emoji, eos = tokenizer.token_to_id("▁"), tokenizer.token_to_id("😀"), tokenizer.token_to_id("<eos>")
+    # The tab has a piece in place of its byte.
+    byte = [tokenizer.token_to_id("\t" if b == 9 else f"<0x{b:02X}>") for b in range(256)]
     for _ in range(150):
         yield [rng.randrange(size) for _ in range(rng.randint(1, 12))]
+    for _ in range(100):
+        yield [rng.choice([rng.randrange(size), space, eos, *rng.choices(byte, k=6)]) for _ in range(rng.randint(1, 12))]
     for text in ["🎉", "🎉🎊", "ᚠ a", "\u00a0"]:
-        ids = [6 + b for b in text.encode()]
+        ids = [byte[b] for b in text.encode()]
         for cut in range(1, len(ids) + 1):
             yield ids[:cut]
             yield [space] + ids[:cut] + [space, emoji]
-            yield ids[:cut] + [1] + ids[cut:]
-    yield [6 + 0xED, 6 + 0xA0, 6 + 0x80]
-    yield [6 + 0xC0, 6 + 0x80]
-    yield [6 + 0xF4, 6 + 0x90, 6 + 0x80, 6 + 0x80]
+            yield ids[:cut] + [eos] + ids[cut:]
+    for not_utf8 in [b"\xed\xa0\x80", b"\xc0\x80", b"\xf4\x90\x80\x80"]:
+        yield [byte[b] for b in not_utf8]
+
+
+def sweeps(pieces):
+    """Every piece, and every piece followed by another: as many texts as there are pieces."""
+    yield "pieces", pieces
+    yield "pairs", [piece + pieces[(id * 7919 + 13) % len(pieces)] for id, piece in enumerate(pieces)]
+
+
+def checksums(tokenizer, texts):
+    tokenizer.encode_special_tokens = True
+    for start in range(0, len(texts), BLOCK):
+        encodings = tokenizer.encode_batch(texts[start : start + BLOCK], add_special_tokens=False)
+        yield zlib.crc32("".join(" ".join(map(str, encoding.ids)) + "\n" for encoding in encodings).encode())
 
 
 def utf8(text):
@@ -91,28 +66,39 @@ def utf8(text):
     return "".join("\ufffd" if 0xD800 <= ord(c) <= 0xDFFF else c for c in text)
 
 
-def main(tokenizer_json, goldens):
-    tokenizer = Tokenizer.from_file(tokenizer_json)
-    with open(tokenizer_json, "rb") as f:
-        sha256 = hashlib.sha256(f.read()).hexdigest()
-    unique = list(dict.fromkeys(texts()))
-    with open(goldens, "w", encoding="utf-8") as out:
-        def line(value):
-            out.write(json.dumps(value, separators=(",", ":")) + "\n")
+def encoded(tokenizer, text):
+    tokenizer.encode_special_tokens = True
+    content = tokenizer.encode(utf8(text), add_special_tokens=False).ids
+    tokenizer.encode_special_tokens = False
+    raw = tokenizer.encode(utf8(text), add_special_tokens=False).ids
+    return {"text": text, "content": content} | ({"raw": raw} if raw != content else {})
 
-        line({"tokenizer": sha256})
-        for text in unique:
-            tokenizer.encode_special_tokens = True
-            content = tokenizer.encode(utf8(text), add_special_tokens=False).ids
-            tokenizer.encode_special_tokens = False
-            raw = tokenizer.encode(utf8(text), add_special_tokens=False).ids
-            line({"text": text, "content": content} | ({"raw": raw} if raw != content else {}))
-        for ids in id_lists(tokenizer):
-            line({"ids": ids, "decoded": tokenizer.decode(ids, skip_special_tokens=True)})
-        for prompt in PROMPTS:
-            line({"prompt": prompt, "turn": tokenizer.encode(turn(prompt), add_special_tokens=False).ids})
-    print(f"{len(unique)} texts", file=sys.stderr)
+
+def goldens(tokenizer, tokenizer_json, texts):
+    with open(tokenizer_json, "rb") as f:
+        yield {"tokenizer": hashlib.sha256(f.read()).hexdigest()}
+    for text in dict.fromkeys(texts(tokenizer)):
+        yield encoded(tokenizer, text)
+    for ids in id_lists(tokenizer):
+        yield {"ids": ids, "decoded": tokenizer.decode(ids, skip_special_tokens=True)}
+    chat = Chat(tokenizer, tokenizer_json)
+    for conversation in conversations():
+        yield {"messages": [{"role": role, "content": content} for role, content in conversation], "turns": chat.turns(conversation)}
+    pieces = [tokenizer.id_to_token(id).replace("▁", " ") for id in range(tokenizer.get_vocab_size())]
+    for name, swept in sweeps(pieces):
+        yield {"sweep": name, "checksums": list(checksums(tokenizer, swept))}
+
+
+def main(command, tokenizer_json, argument):
+    tokenizer = Tokenizer.from_file(tokenizer_json)
+    if command == "show":
+        print({name: [(id, tokenizer.id_to_token(id)) for id in ids] for name, ids in encoded(tokenizer, json.loads(argument)).items() if name != "text"})
+        return
+    texts = {"tiny": tiny_texts.texts, "gemma": gemma_texts.texts}[command]
+    lines = "".join(json.dumps(golden, separators=(",", ":")) + "\n" for golden in goldens(tokenizer, tokenizer_json, texts)).encode()
+    with open(argument, "wb") as out:
+        out.write(gzip.compress(lines, mtime=0) if argument.endswith(".gz") else lines)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2])
+    main(*sys.argv[1:])

@@ -43,11 +43,18 @@ final class TokenizerJson {
         try (JsonParser parser = MAPPER.createParser(in)) {
             expect(parser.nextToken(), JsonToken.START_OBJECT, "the document");
             readFields(parser, "");
+            if (parser.nextToken() != null) {
+                throw broken("something follows the end of the document");
+            }
         } catch (JacksonException e) {
             throw broken("not readable JSON: " + e.getOriginalMessage(), e);
         }
         rules.checkComplete();
-        return new BpeTokenizer(vocabulary.build(added), merges, new AddedTokens(added));
+        Vocabulary pieces = vocabulary.build(added);
+        if (merges.size() == 0) {
+            throw broken("model.merges is missing or empty");
+        }
+        return new BpeTokenizer(pieces, merges, new AddedTokens(added));
     }
 
     private void readFields(JsonParser parser, String prefix) {
@@ -120,7 +127,10 @@ final class TokenizerJson {
         for (JsonToken merge = parser.nextToken(); merge != JsonToken.END_ARRAY; merge = parser.nextToken()) {
             if (merge == JsonToken.VALUE_STRING) {
                 String[] sides = parser.getString().split(" ", -1);
-                addMerge(sides.length == 2 ? sides[0] : "", sides[sides.length - 1]);
+                if (sides.length != 2) {
+                    throw brokenMerge("it is not two pieces with a space between");
+                }
+                addMerge(sides[0], sides[1]);
             } else {
                 expect(merge, JsonToken.START_ARRAY, "a merge in model.merges");
                 String left = nextSide(parser);
@@ -136,14 +146,23 @@ final class TokenizerJson {
     }
 
     private void addMerge(String left, String right) {
-        int leftId = vocabulary.id(left);
-        int rightId = vocabulary.id(right);
-        int into = vocabulary.id(left + right);
-        boolean bytes = Vocabulary.byteValue(left) >= 0 || Vocabulary.byteValue(right) >= 0;
-        if (leftId < 0 || rightId < 0 || into < 0 || left.isEmpty() || right.isEmpty() || bytes) {
-            throw broken("model.merges[%d] does not join two pieces of text into a third".formatted(merges.size()));
+        merges.add(textPiece(left), left, textPiece(right), right, textPiece(left + right));
+    }
+
+    /** The id of a side of a merge, or of what it makes. Bytes stand for characters without a piece, and so never merge. */
+    private int textPiece(String piece) {
+        int id = vocabulary.id(piece);
+        if (id == LongIntMap.ABSENT || piece.isEmpty()) {
+            throw brokenMerge("\"%s\" is no piece of model.vocab".formatted(piece));
         }
-        merges.add(leftId, left, rightId, right, into);
+        if (Vocabulary.byteValue(piece) >= 0) {
+            throw brokenMerge("%s is a byte, and these don't merge".formatted(piece));
+        }
+        return id;
+    }
+
+    private TokenizerFormatException brokenMerge(String problem) {
+        return broken("model.merges[%d]: %s".formatted(merges.size(), problem));
     }
 
     private void expect(JsonToken found, JsonToken expected, String field) {

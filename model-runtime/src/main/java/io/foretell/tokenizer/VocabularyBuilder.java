@@ -1,22 +1,33 @@
 package io.foretell.tokenizer;
 
 import java.util.BitSet;
-import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Gathers pieces, checks that they are fit for byte fallback, and lays them out for encoding and decoding. */
 final class VocabularyBuilder {
 
     private final String source;
-    private final Map<String, Integer> ids = new HashMap<>();
+    /** In the order of the file, so that errors name the later one. */
+    private final Map<String, Integer> ids = new LinkedHashMap<>();
 
     VocabularyBuilder(String source) {
         this.source = source;
     }
 
+    /**
+     * @throws TokenizerFormatException if the id is negative or the piece was added before
+     */
     void add(String piece, int id) {
-        ids.put(piece, id);
+        if (id < 0) {
+            throw broken("model.vocab: %s has id %d, which is negative".formatted(piece, id));
+        }
+        if (ids.put(piece, id) != null) {
+            throw broken("model.vocab: %s stands twice".formatted(piece));
+        }
     }
 
     boolean isEmpty() {
@@ -29,19 +40,29 @@ final class VocabularyBuilder {
     }
 
     /**
-     * @throws TokenizerFormatException if two pieces share an id, an id is beyond the number of pieces, or a byte that may be needed has no piece
+     * @throws TokenizerFormatException if two pieces share an id, an id is beyond the number of pieces, an added token stands twice or has two
+     *     ids, or a byte that may be needed has no piece
      */
     Vocabulary build(List<AddedToken> added) {
-        BitSet special = new BitSet();
-        for (AddedToken token : added) {
-            Integer before = ids.putIfAbsent(token.content(), token.id());
-            if (before != null && before != token.id()) {
-                throw broken(
-                        "added_tokens: %s is %d, in model.vocab %d".formatted(token.content(), token.id(), before));
-            }
-            special.set(token.id(), token.special());
+        if (isEmpty()) {
+            throw broken("model.vocab is missing or empty");
         }
-        return new Vocabulary(pieces(), characters(), bytes(), special);
+        Set<String> contents = new HashSet<>();
+        for (AddedToken token : added) {
+            if (!contents.add(token.content())) {
+                throw broken("added_tokens: %s stands twice".formatted(token.content()));
+            }
+            addIfAbsent(token);
+        }
+        return new Vocabulary(pieces(), characters(), bytes(), special(added));
+    }
+
+    /** Most added tokens are pieces too. */
+    private void addIfAbsent(AddedToken token) {
+        Integer before = ids.putIfAbsent(token.content(), token.id());
+        if (before != null && before != token.id()) {
+            throw broken("added_tokens: %s is %d, in model.vocab %d".formatted(token.content(), token.id(), before));
+        }
     }
 
     private String[] pieces() {
@@ -50,13 +71,11 @@ final class VocabularyBuilder {
             if (id < 0 || id >= pieces.length) {
                 throw broken("model.vocab: %s has id %d, but there are %d pieces".formatted(piece, id, pieces.length));
             }
+            if (pieces[id] != null) {
+                throw broken("model.vocab: %s has id %d, and so has %s".formatted(piece, id, pieces[id]));
+            }
             pieces[id] = piece;
         });
-        for (int id = 0; id < pieces.length; id++) {
-            if (pieces[id] == null) {
-                throw broken("model.vocab: no piece has id %d, so another id has two".formatted(id));
-            }
-        }
         return pieces;
     }
 
@@ -85,6 +104,12 @@ final class VocabularyBuilder {
     /** Gemma has a piece for the tab in place of {@code <0x09>}. An ASCII byte is a whole character, so that no other needs it. */
     private boolean isCharacterPiece(int value) {
         return value < 0x80 && id(Character.toString(value)) != LongIntMap.ABSENT;
+    }
+
+    private static BitSet special(List<AddedToken> added) {
+        BitSet special = new BitSet();
+        added.stream().filter(AddedToken::special).forEach(token -> special.set(token.id()));
+        return special;
     }
 
     private TokenizerFormatException broken(String problem) {

@@ -3,22 +3,15 @@ package io.foretell.tokenizer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Random;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class StreamingDetokenizerTest {
+class StreamingDetokenizerTest extends DetokenizerProperties {
 
-    private static BpeTokenizer tokenizer;
-
-    @BeforeAll
-    static void read(@TempDir Path folder) throws IOException {
-        tokenizer = BpeTokenizer.read(TinyTokenizer.write(folder));
+    @Override
+    Path tokenizerJson() throws IOException {
+        return TinyTokenizer.write(Files.createDirectories(Path.of("target", "detokenizer")));
     }
 
     @Test
@@ -56,41 +49,5 @@ class StreamingDetokenizerTest {
         assertThat(detokenizer.append(TinyTokenizer.END_OF_TURN)).isEmpty();
         assertThat(detokenizer.append(TinyTokenizer.SIZE)).isEmpty();
         assertThat(detokenizer.finish()).isEmpty();
-    }
-
-    @Test
-    void encoding_and_streaming_back_gives_the_text_and_every_piece_is_well_formed() {
-        Random random = new Random(7);
-        for (int round = 0; round < 500; round++) {
-            String text = text(random);
-            List<String> pieces = stream(tokenizer.encodeContent(text));
-            assertThat(String.join("", pieces)).isEqualTo(text);
-            assertThat(pieces)
-                    .allSatisfy(piece -> assertThat(
-                                    new String(piece.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8))
-                            .isEqualTo(piece));
-        }
-    }
-
-    /** Any text but ▁, which is how a space is written and so comes back as one. */
-    private static String text(Random random) {
-        StringBuilder text = new StringBuilder();
-        int length = random.nextInt(30);
-        for (int i = 0; i < length; i++) {
-            int codePoint = random.nextBoolean() ? random.nextInt(0x80) : random.nextInt(Character.MAX_CODE_POINT + 1);
-            boolean excluded = codePoint == Vocabulary.SPACE || (codePoint >= 0xD800 && codePoint <= 0xDFFF);
-            text.appendCodePoint(excluded ? ' ' : codePoint);
-        }
-        return text.toString();
-    }
-
-    private static List<String> stream(int[] ids) {
-        StreamingDetokenizer detokenizer = tokenizer.detokenizer();
-        List<String> pieces = new ArrayList<>();
-        for (int id : ids) {
-            pieces.add(detokenizer.append(id));
-        }
-        pieces.add(detokenizer.finish());
-        return pieces;
     }
 }
