@@ -46,6 +46,12 @@ public final class TestWorker implements AutoCloseable {
         notifier.signal(PredictionSignal.PROGRESS, lease.predictionId().toString());
     }
 
+    /** Appends a chunk of one token with its log probability, as JSON. */
+    public void appendWithLogprobs(Lease lease, int sequence, String text, String logprobs) {
+        queue.appendOutput(List.of(new PredictionOutput(
+                lease, new OutputChunk(sequence, text, List.of(sequence), 1_000L * sequence, logprobs))));
+    }
+
     public void finish(Lease lease, PredictionOutcome outcome) {
         finishSilently(lease, outcome);
         notifier.signal(PredictionSignal.PROGRESS, lease.predictionId().toString());

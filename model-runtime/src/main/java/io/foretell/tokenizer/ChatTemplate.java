@@ -31,6 +31,19 @@ public final class ChatTemplate {
         this.modelTurn = tokenizer.encodeContent("model\n");
     }
 
+    /**
+     * Prompt to token ids, the model's turn begun but for raw prompts.
+     *
+     * @throws IllegalArgumentException as {@link #conversation}
+     */
+    public int[] encode(Prompt prompt) {
+        return switch (prompt) {
+            case Prompt.Text(String text) -> userTurn(text);
+            case Prompt.Conversation(List<Message> messages) -> conversation(messages);
+            case Prompt.Raw(String text) -> raw(text);
+        };
+    }
+
     /** The conversation of one user message; the prompt may be anything, nothing too. */
     public int[] userTurn(String prompt) {
         return conversation(List.of(new Message(Message.USER, prompt)));

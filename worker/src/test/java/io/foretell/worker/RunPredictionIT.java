@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.context.ConfigurableApplicationContext;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A whole worker on a real database and a real, tiny model. */
@@ -61,6 +62,23 @@ class RunPredictionIT {
         assertThat(fixture.output(id)).isNotEmpty();
         assertThat(fixture.committedTokens(id)).isEqualTo(40);
         assertThat(fixture.ledgerEntries(id)).isEqualTo(1);
+    }
+
+    @Test
+    void a_conversation_is_answered_with_the_log_probability_of_each_token() {
+        UUID id = fixture.enqueue("""
+                {"messages": [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "one two"}],
+                 "max_new_tokens": 5, "min_new_tokens": 5, "temperature": 1, "top_p": 1, "top_k": 1, "repetition_penalty": 1,
+                 "logprobs": 2}
+                """);
+        await().until(() -> fixture.finished(id));
+        assertThat(fixture.prediction(id)).containsEntry("status", "succeeded").containsEntry("output_tokens", 5);
+        List<JsonNode> entries = fixture.logprobs(id);
+        assertThat(entries).hasSize(5).allSatisfy(entry -> {
+            assertThat(entry.get("logprob").doubleValue()).isNegative();
+            assertThat(entry.get("top_logprobs")).hasSize(2);
+            assertThat(entry.at("/top_logprobs/0/id")).isEqualTo(entry.get("id")); // greedy, and nothing is penalised
+        });
     }
 
     @Test

@@ -15,6 +15,8 @@ import org.awaitility.Awaitility;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The tiny model, registered as a model version; predictions of it, workers that serve it, and a look into the tables. */
 final class WorkerFixture {
@@ -136,6 +138,16 @@ final class WorkerFixture {
                 .param(id)
                 .query(Integer.class)
                 .single();
+    }
+
+    /** An entry per committed token. */
+    List<JsonNode> logprobs(UUID id) {
+        return jdbc.sql("""
+                        select entry::text from prediction_output o, jsonb_array_elements(o.logprobs) with ordinality as e (entry, n)
+                        where o.prediction_id = ? order by o.seq, n
+                        """).param(id).query(String.class).list().stream()
+                .map(JsonMapper.shared()::readTree)
+                .toList();
     }
 
     Map<String, Object> entry(UUID id) {

@@ -24,6 +24,10 @@ class PredictionQueries {
                         else (select jsonb_agg(o.text order by o.seq) filter (where o.text <> '')
                               from prediction_output o
                               where o.prediction_id = p.id) end::text as output,
+                   case when jsonb_exists(p.input, 'logprobs')
+                        then (select coalesce(jsonb_agg(entry order by o.seq, number), '[]')
+                              from prediction_output o, jsonb_array_elements(o.logprobs) with ordinality as e (entry, number)
+                              where o.prediction_id = p.id) end::text as logprobs,
                    p.error, p.error_code, p.logs, p.created_at, coalesce(p.started_at, q.started_at) as started_at,
                    p.finished_at, p.deadline_at, p.deadline_given, p.webhook_url, p.webhook_events, p.hardware_sku,
                    p.run_micros, p.first_token_micros, p.input_tokens, p.output_tokens

@@ -35,7 +35,10 @@ public record PredictionResponse(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String webhook,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> webhookEventsFilter,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String hardware,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String errorCode) {
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String errorCode,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL) @JsonRawValue @Nullable
+        String logprobs) {
 
     /** No null among them: the Python client 1.x takes every value for a string. */
     public record Urls(String get, String cancel) {}
@@ -62,7 +65,8 @@ public record PredictionResponse(
                 row.webhookUrl(),
                 row.webhookUrl() == null ? List.of() : row.webhookEvents(),
                 row.hardware(),
-                row.errorCode());
+                row.errorCode(),
+                row.logprobs());
     }
 
     private static @Nullable JsonNode output(@Nullable String json) {
@@ -97,6 +101,7 @@ public record PredictionResponse(
                 deadline,
                 webhook,
                 webhookEventsFilter,
+                null,
                 null,
                 null);
     }

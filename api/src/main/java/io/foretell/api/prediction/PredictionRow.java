@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param status the public word, read from the queue entry while unfinished
  * @param output JSON: the finished output, or the chunks committed so far; null when there is none
+ * @param logprobs JSON list, an entry per token committed so far; null when the caller did not ask
  * @param runMicros run time, microseconds
  * @param firstTokenMicros run time up to the first token, microseconds
  */
@@ -22,6 +23,7 @@ record PredictionRow(
         String source,
         String status,
         @Nullable String output,
+        @Nullable String logprobs,
         @Nullable String error,
         @Nullable String errorCode,
         String logs,

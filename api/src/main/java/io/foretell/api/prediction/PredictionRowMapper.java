@@ -24,6 +24,7 @@ final class PredictionRowMapper {
                 row.getString("source"),
                 row.getString("status"),
                 row.getString("output"),
+                row.getString("logprobs"),
                 row.getString("error"),
                 row.getString("error_code"),
                 row.getString("logs"),

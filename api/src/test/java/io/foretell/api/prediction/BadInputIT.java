@@ -112,8 +112,35 @@ class BadInputIT extends RunningApi {
         assertThat(json(response).at("/invalid_fields/0/type").stringValue()).isEqualTo("context_exceeded");
         assertThat(json(response).get("detail").stringValue())
                 .matches(
-                        "- input.prompt: The prompt's \\d+ tokens and max_new_tokens \\(256\\) together exceed the model's "
+                        "- input.prompt: The \\d+ tokens of the prompt and max_new_tokens \\(256\\) together exceed the model's "
                                 + "context of 512 tokens\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "'messages':[] | input.messages: ",
+                "'messages':[{'role':'user'}] | input.messages.0: content is required",
+                "'messages':[{'role':'robot','content':'a'}] | input.messages.0.role: role must be one of the following",
+                "'messages':[{'role':'assistant','content':'a'}] | input.messages: messages[0].role is \"assistant\"; expected \"user\"",
+                "'messages':[{'role':'system','content':'a'}] | input.messages: messages[0].role is \"system\"; the last message must be",
+                "'messages':[{'role':'user','content':'a'}],'prompt':'b' | input.prompt: Cannot be given together with messages",
+                "'messages':[{'role':'user','content':'a'}],'raw':true | input.raw: Cannot be given together with messages",
+                "'min_new_tokens':20,'max_new_tokens':10 | input.min_new_tokens: Must be less than or equal to max_new_tokens (10)",
+                "'logit_bias':{'99999':1} | input.logit_bias.99999: There is no such token",
+                "'logit_bias':{'a':1} | input.logit_bias",
+                "'logit_bias':{'5':101} | input.logit_bias.5: Must be less than or equal to 100",
+                "'stop_sequences':[''] | input.stop_sequences.0: String length must be greater than or equal to 1",
+                "'stop_sequences':['1','2','3','4','5'] | input.stop_sequences: ",
+                "'logprobs':21 | input.logprobs: Must be less than or equal to 20",
+                "'frequency_penalty':3 | input.frequency_penalty: Must be less than or equal to 2",
+            })
+    void what_does_not_fit_together_is_named(String fields, String detail) {
+        HttpResponse<String> response = create(("{" + fields + "}").replace('\'', '"'));
+        assertThat(response.statusCode()).isEqualTo(422);
+        assertThat(json(response).get("detail").stringValue()).startsWith("- " + detail);
     }
 
     @Test

@@ -91,6 +91,27 @@ class PredictionsIT extends RunningApi {
     }
 
     @Test
+    void log_probabilities_are_shown_in_the_order_of_the_tokens_and_only_to_who_asked() {
+        String asked = created("{\"prompt\":\"hi\",\"logprobs\":0}");
+        try (TestWorker worker = worker()) {
+            Lease lease = worker.claim();
+            assertThat(get(asked).get("logprobs").toString()).isEqualTo("[]");
+            worker.appendWithLogprobs(lease, 0, "a", "[{\"token\": \"a\"}]");
+            worker.appendWithLogprobs(lease, 1, "bc", "[{\"token\": \"b\"}, {\"token\": \"c\"}]");
+            worker.finish(lease, new PredictionOutcome.Succeeded());
+        }
+        assertThat(get(asked).get("logprobs").findValuesAsString("token")).containsExactly("a", "b", "c");
+        assertThat(get(created("{\"prompt\":\"hi\"}")).has("logprobs")).isFalse();
+    }
+
+    @Test
+    void messages_take_the_place_of_the_prompt() {
+        String id = created("{\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}");
+        assertThat(get(id).get("input").has("prompt")).isFalse();
+        assertThat(get(id).at("/input/messages/0/content").stringValue()).isEqualTo("hi");
+    }
+
+    @Test
     void a_failure_shows_its_error_and_code() {
         String id = created("{\"prompt\":\"hi\"}");
         try (TestWorker worker = worker()) {

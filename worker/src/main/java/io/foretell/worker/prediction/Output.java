@@ -16,14 +16,16 @@ final class Output {
 
     private final RunningPrediction prediction;
     private final OutputText text;
+    private final LogprobsJson logprobs;
     private int nextSequence;
     private int outputTokens;
     private List<OutputChunk> unconfirmed = List.of();
     private @Nullable Ending ending;
 
-    Output(RunningPrediction prediction, OutputText text) {
+    Output(RunningPrediction prediction, OutputText text, LogprobsJson logprobs) {
         this.prediction = prediction;
         this.text = text;
+        this.logprobs = logprobs;
         List<OutputChunk> committed = prediction.lease().committed();
         this.nextSequence = committed.isEmpty() ? 0 : committed.getLast().sequence() + 1;
         this.outputTokens =
@@ -55,17 +57,22 @@ final class Output {
             return List.of();
         }
         outputTokens += progress.tokens().size();
-        return numbered(ChunkSplit.split(more), progress.tokens());
+        return numbered(ChunkSplit.split(more), progress);
     }
 
     /** All tokens go with the last piece: the pieces are committed together. */
-    private List<OutputChunk> numbered(List<String> pieces, List<Integer> tokens) {
+    private List<OutputChunk> numbered(List<String> pieces, Progress progress) {
         long runMicros = prediction.clock().micros();
         List<OutputChunk> chunks = new ArrayList<>(pieces.size());
-        for (int i = 0; i < pieces.size(); i++) {
-            List<Integer> its = i == pieces.size() - 1 ? tokens : List.of();
-            chunks.add(new OutputChunk(nextSequence++, pieces.get(i), its, runMicros));
+        for (String piece : pieces.subList(0, pieces.size() - 1)) {
+            chunks.add(new OutputChunk(nextSequence++, piece, List.of(), runMicros));
         }
+        chunks.add(new OutputChunk(
+                nextSequence++,
+                pieces.getLast(),
+                progress.tokens(),
+                runMicros,
+                logprobs.of(progress.tokens(), progress.logprobs())));
         return List.copyOf(chunks);
     }
 

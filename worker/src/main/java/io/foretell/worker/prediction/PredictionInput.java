@@ -7,6 +7,8 @@ import com.fasterxml.jackson.annotation.Nulls;
 import io.foretell.sampling.LogitBias;
 import io.foretell.sampling.SamplingParameters;
 import io.foretell.sampling.SamplingParameters.Penalties;
+import io.foretell.tokenizer.Message;
+import io.foretell.tokenizer.Prompt;
 import io.foretell.tokenizer.StopSequences;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,8 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * The input of a prediction as the API stored it: validated, with defaults filled in. What may be null is off when the caller left it out.
  *
+ * @param prompt what the user says; null when there are messages
+ * @param raw whether the prompt holds its own control tokens
  * @param maxNewTokens output tokens at most
  * @param topK 1 leaves one candidate, so output is greedy
  * @param seed null when the caller gave none
@@ -31,7 +35,9 @@ import tools.jackson.databind.json.JsonMapper;
  */
 @JsonNaming(SnakeCaseStrategy.class)
 record PredictionInput(
-        @JsonProperty(required = true) String prompt,
+        @Nullable String prompt,
+        @Nullable List<Message> messages,
+        @Nullable Boolean raw,
         @JsonProperty(required = true) int maxNewTokens,
         @JsonProperty(required = true) double temperature,
         @JsonProperty(required = true) double topP,
@@ -60,6 +66,19 @@ record PredictionInput(
         } catch (JacksonException e) {
             throw new IllegalArgumentException("the input cannot be read: " + e.getOriginalMessage(), e);
         }
+    }
+
+    /**
+     * @throws IllegalArgumentException when there is neither a prompt nor messages
+     */
+    Prompt asked() {
+        if (messages != null) {
+            return new Prompt.Conversation(messages);
+        }
+        if (prompt == null) {
+            throw new IllegalArgumentException("the input has neither prompt nor messages");
+        }
+        return requireNonNullElse(raw, false) ? new Prompt.Raw(prompt) : new Prompt.Text(prompt);
     }
 
     /**

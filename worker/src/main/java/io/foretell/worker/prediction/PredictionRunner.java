@@ -61,14 +61,14 @@ public final class PredictionRunner {
             // The engine's thread follows the text beside the writer's: the very token that completes a stop sequence
             // is the last.
             OutputText followed = text(lease, model, input.stops());
-            RunningPrediction prediction = add(lease, text(lease, model, input.stops()), token -> {
+            RunningPrediction prediction = add(lease, model, text(lease, model, input.stops()), token -> {
                 followed.append(List.of(token));
                 return followed.stopped();
             });
             submit(prediction, model, input, followed.stopped());
         } catch (IllegalArgumentException e) {
             OutputText none = text(lease, model, new StopSequences(List.of()));
-            add(lease, none, token -> true).end(cannotRun(e));
+            add(lease, model, none, token -> true).end(cannotRun(e));
         }
     }
 
@@ -76,10 +76,10 @@ public final class PredictionRunner {
         return new OutputText(model.tokenizer().detokenizer(), stops, lease.committed());
     }
 
-    private RunningPrediction add(Lease lease, OutputText text, IntPredicate last) {
+    private RunningPrediction add(Lease lease, ServedModel model, OutputText text, IntPredicate last) {
         RunningPrediction prediction =
                 new RunningPrediction(lease, new RunClock(nanoTime, lease.committed()), observer, last);
-        running.add(new Output(prediction, text));
+        running.add(new Output(prediction, text, new LogprobsJson(model.tokenizer())));
         return prediction;
     }
 
@@ -115,7 +115,7 @@ public final class PredictionRunner {
 
     private static GenerationRequest request(Lease lease, ServedModel model, PredictionInput input) {
         return new GenerationRequest(
-                model.chatTemplate().userTurn(input.prompt()),
+                model.chatTemplate().encode(input.asked()),
                 committedTokens(lease),
                 input.maxNewTokens(),
                 model.stopTokens(),

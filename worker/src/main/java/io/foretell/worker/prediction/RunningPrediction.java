@@ -41,6 +41,7 @@ final class RunningPrediction implements TokenListener {
     private final IntPredicate last;
 
     private final List<Integer> pending = new ArrayList<>();
+    private final List<TokenLogprobs> pendingLogprobs = new ArrayList<>();
     private int inputTokens;
     private boolean anyToken;
     private @Nullable Generation generation;
@@ -104,6 +105,9 @@ final class RunningPrediction implements TokenListener {
         boolean first;
         synchronized (this) {
             pending.add(token);
+            if (logprobs != null) {
+                pendingLogprobs.add(logprobs);
+            }
             first = !anyToken;
             anyToken = true;
         }
@@ -152,15 +156,20 @@ final class RunningPrediction implements TokenListener {
 
     /** What the engine made since the last call, and whether that was all. */
     synchronized Progress take() {
-        Progress progress = new Progress(List.copyOf(pending), ending);
+        Progress progress = new Progress(List.copyOf(pending), List.copyOf(pendingLogprobs), ending);
         pending.clear();
+        pendingLogprobs.clear();
         return progress;
     }
 
     /**
+     * @param logprobs one per token, or none when they were not asked for
      * @param ending null while more may come
      */
-    record Progress(List<Integer> tokens, @Nullable Ending ending) {}
+    record Progress(
+            List<Integer> tokens,
+            List<TokenLogprobs> logprobs,
+            @Nullable Ending ending) {}
 
     @Override
     public String toString() {

@@ -13,6 +13,8 @@ import io.foretell.queue.PredictionOutcome.Canceled;
 import io.foretell.queue.PredictionOutcome.Failed;
 import io.foretell.queue.PredictionOutcome.Succeeded;
 import io.foretell.queue.RunMetrics;
+import io.foretell.sampling.TokenLogprobs;
+import io.foretell.sampling.TokenLogprobs.Alternative;
 import io.foretell.tokenizer.StopSequences;
 import io.foretell.worker.prediction.RecordingStore.Answer;
 import io.foretell.worker.prediction.RunningPrediction.Observer;
@@ -67,6 +69,19 @@ class OutputWriterTest {
         assertThat(store.outcomes()).containsOnlyKeys(last.id());
         assertThat(writer.failing()).isTrue();
         assertThat(running.size()).isEqualTo(3);
+    }
+
+    @Test
+    void log_probabilities_go_with_the_tokens_that_they_are_of() {
+        RunningPrediction prediction = start();
+        prediction.token('h', new TokenLogprobs(-0.5, List.of(new Alternative('H', -0.25))));
+        prediction.token('i', new TokenLogprobs(-1, List.of()));
+        writer.flush();
+        assertThat(store.committed(prediction.id()))
+                .extracting(OutputChunk::logprobsJson)
+                .containsExactly("""
+                        [{"token":"h","id":104,"logprob":-0.5,"top_logprobs":[{"token":"H","id":72,"logprob":-0.25}]},\
+                        {"token":"i","id":105,"logprob":-1.0,"top_logprobs":[]}]""");
     }
 
     @Test
@@ -250,7 +265,8 @@ class OutputWriterTest {
                 lease, new RunClock(nanos::get, lease.committed()), observer(), token -> token == END_OF_TEXT);
         running.add(new Output(
                 prediction,
-                new OutputText(new CharacterDetokenizer(), new StopSequences(List.of()), lease.committed())));
+                new OutputText(new CharacterDetokenizer(), new StopSequences(List.of()), lease.committed()),
+                new LogprobsJson(new CharacterTokenizer())));
         return prediction;
     }
 

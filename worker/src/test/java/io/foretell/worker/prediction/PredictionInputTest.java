@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.foretell.sampling.LogitBias;
 import io.foretell.sampling.SamplingParameters;
 import io.foretell.sampling.SamplingParameters.Penalties;
+import io.foretell.tokenizer.Message;
+import io.foretell.tokenizer.Prompt;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -46,6 +49,18 @@ class PredictionInputTest {
     }
 
     @Test
+    void a_prompt_messages_and_a_raw_prompt_are_told_apart() {
+        assertThat(PredictionInput.parse(input("\"top_k\": 1")).asked()).isEqualTo(new Prompt.Text("hi"));
+        assertThat(PredictionInput.parse(input("\"top_k\": 1, \"raw\": true")).asked())
+                .isEqualTo(new Prompt.Raw("hi"));
+        assertThat(PredictionInput.parse("""
+                        {"messages": [{"role": "user", "content": "hello"}], "max_new_tokens": 1, "temperature": 1, "top_p": 1,
+                         "top_k": 1, "repetition_penalty": 1}
+                        """).asked())
+                .isEqualTo(new Prompt.Conversation(List.of(new Message("user", "hello"))));
+    }
+
+    @Test
     void an_optional_field_that_makes_no_sense_is_refused_by_name() {
         assertThatThrownBy(() -> PredictionInput.parse(input("\"top_k\": 50, \"min_p\": 2"))
                         .sampling(ID))
@@ -82,7 +97,8 @@ class PredictionInputTest {
         assertThatThrownBy(() -> PredictionInput.parse("{\"prompt\": \"hi\"}"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("max_new_tokens");
-        assertThatThrownBy(() -> PredictionInput.parse(input("\"top_k\": 1").replace("prompt", "promt")))
+        assertThatThrownBy(() -> PredictionInput.parse(input("\"top_k\": 1").replace("prompt", "promt"))
+                        .asked())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("prompt");
     }
