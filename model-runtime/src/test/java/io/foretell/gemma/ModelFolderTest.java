@@ -29,6 +29,7 @@ class ModelFolderTest {
         Path folder = TinyGemma.write(temporary);
         ModelFolder model = ModelFolder.open(folder);
         assertThat(model.contextTokens()).isEqualTo(512);
+        assertThat(model.vocabularySize()).isEqualTo(512);
         assertThat(model.stopTokens()).containsExactlyInAnyOrder(1, 5);
         assertThat(model.tokenizerJson()).isEqualTo(folder.resolve("tokenizer.json"));
     }
@@ -121,6 +122,63 @@ class ModelFolderTest {
         Path folder = TinyGemma.write(temporary);
         edit(folder.resolve(INDEX), json -> json.replace("\"" + QUERY + "\": \"", "\"" + QUERY + "\": \"../"));
         assertRefused(folder, INDEX, "tensor " + QUERY + ": \"../" + TinyGemma.SHARDS.get(1) + "\" is no file name");
+    }
+
+    @Test
+    void an_index_that_lists_a_tensor_twice_is_refused() throws IOException {
+        Path folder = TinyGemma.write(temporary);
+        edit(folder.resolve(INDEX), json -> json.replace("\"" + QUERY, "\"model.norm.weight\": \"x\", \"" + QUERY));
+        assertRefused(folder, INDEX, "Duplicate");
+    }
+
+    @Test
+    void a_tensor_in_two_shards_is_named() throws IOException {
+        Path folder = TinyGemma.write(temporary);
+        List<Tensor> tensors = TinyWeights.tensors();
+        SafetensorsWriter.write(folder.resolve(TinyGemma.SHARDS.get(0)), DataType.F32, tensors);
+        assertRefused(folder, TinyGemma.SHARDS.get(0), " is here, but " + INDEX + " doesn't list it here");
+    }
+
+    @Test
+    void an_index_that_nests_too_deep_or_lists_nothing_is_refused() throws IOException {
+        Path folder = TinyGemma.write(temporary);
+        Files.writeString(folder.resolve(INDEX), "{\"weight_map\": " + "[".repeat(100_000));
+        assertRefused(folder, INDEX, "nesting");
+        Files.writeString(folder.resolve(INDEX), "{\"weight_map\": {}}");
+        assertRefused(folder, folder.toString(), "tensor model.embed_tokens.weight is in no shard");
+    }
+
+    @Test
+    void an_output_matrix_that_the_config_promises_must_be_there_in_the_right_shape() {
+        String untied = TinyGemma.config().replace("\"use_cache\"", "\"tie_word_embeddings\": false, \"use_cache\"");
+        Path folder = TinyGemma.write(temporary, untied, DataType.F32, TinyWeights.tensors());
+        assertRefused(folder, folder.toString(), "tensor lm_head.weight is in no shard");
+        assertRefused(
+                withTensor(untied, new Tensor("lm_head.weight", List.of(2, 64), new float[128])),
+                TinyGemma.SHARDS.get(1),
+                "tensor lm_head.weight has shape [2, 64], but by config.json it is [512, 64]");
+    }
+
+    @Test
+    void a_tensor_that_the_config_does_not_account_for_is_named() {
+        for (String name :
+                List.of("model.layers.4.mlp.up_proj.weight", "model.layers.0.self_attn.q_proj.bias", "score.weight")) {
+            Path folder = withTensor(TinyGemma.config(), new Tensor(name, List.of(1), new float[1]));
+            assertRefused(folder, TinyGemma.SHARDS.get(1), "tensor " + name + " is none that config.json accounts for");
+        }
+    }
+
+    @Test
+    void rotary_frequencies_that_old_releases_stored_are_left_alone() {
+        Tensor stored = new Tensor("model.layers.0.self_attn.rotary_emb.inv_freq", List.of(1), new float[1]);
+        assertThat(ModelFolder.open(withTensor(TinyGemma.config(), stored)).contextTokens())
+                .isEqualTo(512);
+    }
+
+    private Path withTensor(String config, Tensor tensor) {
+        List<Tensor> tensors = new ArrayList<>(TinyWeights.tensors());
+        tensors.add(tensor);
+        return TinyGemma.write(temporary, config, DataType.F32, tensors);
     }
 
     @Test
