@@ -18,7 +18,7 @@ public enum Precision {
                 return precision;
             }
         }
-        throw new IllegalArgumentException("is " + name + ", supported is "
+        throw new IllegalArgumentException("no worker computes in " + name + ", supported is "
                 + Arrays.stream(values()).map(Precision::toString).collect(Collectors.joining(", ")));
     }
 

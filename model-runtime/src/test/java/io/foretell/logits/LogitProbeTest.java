@@ -123,7 +123,7 @@ class LogitProbeTest {
         assertThat(Precision.of("fp32")).isEqualTo(Precision.FP32);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Precision.of("int4"))
-                .withMessage("is int4, supported is fp32");
+                .withMessage("no worker computes in int4, supported is fp32");
     }
 
     private static List<PositionLogits> run(ModelFolder folder, int[] tokens, int prefill, int top) {
