@@ -34,10 +34,10 @@ class ArchitectureTest {
     }
 
     @Test
-    void only_onnx_knows_that_there_is_onnx_runtime() {
+    void only_onnx_and_the_comparison_of_engines_know_that_there_is_onnx_runtime() {
         check(noClasses()
                 .that()
-                .resideOutsideOfPackage("io.foretell.onnx")
+                .resideOutsideOfPackages("io.foretell.onnx", "io.foretell.logits")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.foretell.onnx"));
@@ -57,6 +57,7 @@ class ArchitectureTest {
                 "io.foretell.engine",
                 "io.foretell.gemma",
                 "io.foretell.kvcache",
+                "io.foretell.logits",
                 "io.foretell.onnx",
                 "io.foretell.safetensors",
                 "io.foretell.sampling",

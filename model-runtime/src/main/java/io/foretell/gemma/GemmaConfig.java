@@ -13,6 +13,7 @@ import java.util.List;
  * @param attentionSoftcap c in c·tanh(score / c), before the mask
  * @param finalSoftcap c in c·tanh(logit / c)
  * @param slidingWindow tokens that a local layer sees, the token itself included
+ * @param tiedHead whether the output matrix is the embedding, where the checkpoint has none of its own
  * @param localLayers per layer, whether it sees the sliding window only
  */
 record GemmaConfig(
@@ -29,6 +30,7 @@ record GemmaConfig(
         double attentionSoftcap,
         double finalSoftcap,
         int slidingWindow,
+        boolean tiedHead,
         List<Boolean> localLayers) {
 
     GemmaConfig {

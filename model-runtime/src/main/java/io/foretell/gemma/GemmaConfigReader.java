@@ -16,6 +16,12 @@ final class GemmaConfigReader {
     private static final String ARCHITECTURE = "Gemma2ForCausalLM";
     private static final String ACTIVATION = "gelu_pytorch_tanh";
 
+    /** The 27B has 46. Bounds what a wrong number makes this process build before a tensor is found missing. */
+    private static final int MAX_LAYERS = 1_000;
+
+    /** Both rotary tables together are contextTokens × headSize values of fp32 inside the graph, and a protobuf message ends at 2 GiB. */
+    private static final long MAX_ROTARY_VALUES = 1L << 28;
+
     /** GroupQueryAttention with rotary embedding takes heads of a multiple of 16 values. */
     private static final int HEAD_SIZE_STEP = 16;
 
@@ -41,7 +47,8 @@ final class GemmaConfigReader {
                 file.positiveNumber("attn_logit_softcapping"),
                 file.positiveNumber("final_logit_softcapping"),
                 slidingWindow(),
-                localLayers(file.positiveInt("num_hidden_layers")));
+                file.flag("tie_word_embeddings", true),
+                localLayers(layers()));
         requireHeadsFit(config);
         return config;
     }
@@ -81,7 +88,6 @@ final class GemmaConfigReader {
         if (file.has("hidden_act") && !file.string("hidden_act").equals(ACTIVATION)) {
             throw file.error("hidden_act", "is " + file.get("hidden_act") + ", but hidden_activation is " + ACTIVATION);
         }
-        requireFlag("tie_word_embeddings", true);
         requireFlag("attention_bias", false);
         requireFlag("use_bidirectional_attention", false);
         if (file.has("quantization_config")) {
@@ -122,6 +128,14 @@ final class GemmaConfigReader {
         return window;
     }
 
+    private int layers() {
+        int layers = file.positiveInt("num_hidden_layers");
+        if (layers > MAX_LAYERS) {
+            throw file.error("num_hidden_layers", "is " + layers + ", supported are up to " + MAX_LAYERS);
+        }
+        return layers;
+    }
+
     /** Without layer_types the even layers are local (transformers' Gemma2Config). */
     private List<Boolean> localLayers(int layers) {
         List<Boolean> local = new ArrayList<>();
@@ -159,6 +173,9 @@ final class GemmaConfigReader {
         }
         if ((long) config.heads() * config.headSize() > Integer.MAX_VALUE) {
             throw file.error("head_dim", "is " + config.headSize() + ", too large");
+        }
+        if ((long) config.contextTokens() * config.headSize() > MAX_ROTARY_VALUES) {
+            throw file.error("max_position_embeddings", "is " + config.contextTokens() + ", too large");
         }
     }
 }

@@ -28,6 +28,10 @@ final class GemmaConstants {
         return onnxType(compute);
     }
 
+    boolean has(String tensor) {
+        return weights.tensors().containsKey(tensor);
+    }
+
     /** A checkpoint's matrix in the compute type: where its own type differs, a Cast that ONNX Runtime folds at load. */
     String matrix(String tensor) {
         return matrices.computeIfAbsent(tensor, name -> {

@@ -182,10 +182,14 @@ class GemmaGraph {
 
     private void logits(String x) {
         String last = graph.node(ONNX, "Gather", List.of(x, graph.int64s("last_token", -1)), attribute("axis", 1));
-        String logits = constants.toFloat(product(constants.toCompute(last), GemmaTensors.EMBEDDING));
+        String logits = constants.toFloat(product(constants.toCompute(last), outputMatrix()));
         String cap = graph.floats("final_softcap", new float[] {(float) config.finalSoftcap()}, 1);
         String bounded = graph.node(ONNX, "Tanh", List.of(graph.node(ONNX, "Div", List.of(logits, cap))));
         graph.node(ONNX, "Mul", List.of(bounded, cap), List.of(DecoderGraph.LOGITS));
         graph.output(DecoderGraph.LOGITS, OnnxGraph.FLOAT, "batch", 1, config.vocabularySize());
+    }
+    /** A matrix of its own comes before what tie_word_embeddings says: transformers 5 doesn't tie what a checkpoint holds apart. */
+    private String outputMatrix() {
+        return constants.has(GemmaTensors.HEAD) ? GemmaTensors.HEAD : GemmaTensors.EMBEDDING;
     }
 }

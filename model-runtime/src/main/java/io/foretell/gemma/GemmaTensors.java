@@ -9,6 +9,9 @@ import java.util.Map;
 final class GemmaTensors {
 
     static final String EMBEDDING = "model.embed_tokens.weight";
+    /** The output matrix of a model that doesn't use its embedding. */
+    static final String HEAD = "lm_head.weight";
+
     static final String FINAL_NORM = "model.norm.weight";
     static final String INPUT_NORM = "input_layernorm";
     static final String POST_ATTENTION_NORM = "post_attention_layernorm";
@@ -29,14 +32,21 @@ final class GemmaTensors {
         return "model.layers." + layer + "." + tensor + ".weight";
     }
 
-    /** Every tensor that must be there, with its shape: matrices are [outputs, inputs]. */
-    static Map<String, List<Long>> expected(GemmaConfig config) {
+    /**
+     * Every tensor that must be there, with its shape: matrices are [outputs, inputs].
+     *
+     * @param ownHead whether the output matrix is a tensor of its own
+     */
+    static Map<String, List<Long>> expected(GemmaConfig config, boolean ownHead) {
         Map<String, List<Long>> shapes = new LinkedHashMap<>();
         shapes.put(EMBEDDING, shape(config.vocabularySize(), config.hiddenSize()));
         for (int layer = 0; layer < config.layers(); layer++) {
             addLayer(shapes, layer, config);
         }
         shapes.put(FINAL_NORM, shape(config.hiddenSize()));
+        if (ownHead) {
+            shapes.put(HEAD, shape(config.vocabularySize(), config.hiddenSize()));
+        }
         return shapes;
     }
 
@@ -55,6 +65,11 @@ final class GemmaTensors {
         shapes.put(inLayer(layer, UP), shape(config.feedForwardSize(), hidden));
         shapes.put(inLayer(layer, DOWN), shape(hidden, config.feedForwardSize()));
         shapes.put(inLayer(layer, POST_FEED_FORWARD_NORM), shape(hidden));
+    }
+
+    /** Old releases of transformers stored the rotary frequencies; they follow from the config. */
+    static boolean computedAnew(String tensor) {
+        return tensor.endsWith("rotary_emb.inv_freq");
     }
 
     private static List<Long> shape(long... dimensions) {

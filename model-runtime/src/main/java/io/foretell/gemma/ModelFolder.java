@@ -75,13 +75,16 @@ public final class ModelFolder {
 
     private static void requireTensors(
             Path folder, GemmaConfig config, Map<String, TensorInfo> tensors, Optional<DataType> type) {
-        GemmaTensors.expected(config).forEach((name, shape) -> {
+        boolean ownHead = !config.tiedHead() || tensors.containsKey(GemmaTensors.HEAD);
+        Map<String, List<Long>> expected = GemmaTensors.expected(config, ownHead);
+        expected.forEach((name, shape) -> {
             @Nullable TensorInfo tensor = tensors.get(name);
             if (tensor == null) {
                 throw new ModelFormatException(folder + ": tensor " + name + " is in no shard");
             }
             requireTensor(tensor, shape, type);
         });
+        tensors.values().forEach(tensor -> requireExpected(tensor, expected.keySet()));
     }
 
     private static void requireTensor(TensorInfo tensor, List<Long> shape, Optional<DataType> type) {
@@ -96,6 +99,14 @@ public final class ModelFolder {
         if (type.isPresent() && tensor.type() != type.get()) {
             throw new ModelFormatException(
                     tensorInFile + " is " + tensor.type() + ", but config.json's dtype is " + type.get());
+        }
+    }
+
+    /** A bias, a scale or a further layer would be a rule that config.json doesn't tell. */
+    private static void requireExpected(TensorInfo tensor, Set<String> expected) {
+        if (!expected.contains(tensor.name()) && !GemmaTensors.computedAnew(tensor.name())) {
+            throw new ModelFormatException(
+                    tensor.file() + ": tensor " + tensor.name() + " is none that config.json accounts for");
         }
     }
 
@@ -116,6 +127,11 @@ public final class ModelFolder {
 
     public Path tokenizerJson() {
         return folder.resolve(TOKENIZER);
+    }
+
+    /** Rows of the embedding. */
+    public int vocabularySize() {
+        return config.vocabularySize();
     }
 
     WeightFiles weights() {

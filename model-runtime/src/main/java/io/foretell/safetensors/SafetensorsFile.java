@@ -70,11 +70,11 @@ public record SafetensorsFile(Path path, long size, byte[] header, Map<String, T
                         + tensor.offset() + (tensor.offset() < end ? ", inside" : ", after a gap behind")
                         + " what ends at byte " + end);
             }
-            end = tensor.offset() + tensor.length();
-            if (end > size) {
-                throw new MalformedSafetensorsException(path + ": truncated: tensor " + tensor.name() + " ends at byte "
-                        + end + ", the file at " + size);
+            if (tensor.length() > size - tensor.offset()) {
+                throw new MalformedSafetensorsException(path + ": truncated: tensor " + tensor.name() + " needs "
+                        + tensor.length() + " bytes from byte " + tensor.offset() + ", the file ends at " + size);
             }
+            end = tensor.offset() + tensor.length();
         }
         if (end != size) {
             throw new MalformedSafetensorsException(

@@ -55,7 +55,18 @@ public record SafetensorsFolder(List<SafetensorsFile> files, Map<String, TensorI
                     shards.computeIfAbsent(shardName, file -> SafetensorsFile.read(folder.resolve(file)));
             tensors.put(name, listed(index, shard, name));
         }
+        shards.values().forEach(shard -> requireListed(index, shard, tensors));
         return new SafetensorsFolder(new ArrayList<>(shards.values()), Map.copyOf(tensors));
+    }
+
+    /** A tensor in two shards would leave open which one counts; one that the index doesn't list, whether it does. */
+    private static void requireListed(Path index, SafetensorsFile shard, Map<String, TensorInfo> listed) {
+        for (TensorInfo tensor : shard.tensors().values()) {
+            if (!tensor.equals(listed.get(tensor.name()))) {
+                throw new MalformedSafetensorsException(shard.path() + ": tensor " + tensor.name() + " is here, but "
+                        + index.getFileName() + " doesn't list it here");
+            }
+        }
     }
 
     private static JsonNode weightMap(Path index) {

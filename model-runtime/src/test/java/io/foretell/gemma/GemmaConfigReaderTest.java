@@ -9,6 +9,9 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 class GemmaConfigReaderTest {
 
@@ -30,23 +33,37 @@ class GemmaConfigReaderTest {
         assertThat(config.attentionSoftcap()).isEqualTo(5);
         assertThat(config.finalSoftcap()).isEqualTo(12);
         assertThat(config.slidingWindow()).isEqualTo(8);
+        assertThat(config.tiedHead()).isTrue();
         assertThat(config.localLayers()).containsExactly(true, false, true, false);
         assertThat(reader(TinyGemma.config()).weightType()).contains(DataType.F32);
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void reads_the_same_from_what_transformers_5_saves(GoldenModel model) {
+        JsonNode saved = GoldenLogits.read(model).config();
+        assertThat(saved.get("transformers_version").stringValue()).isEqualTo("5.23.0");
+        Path own = model.folder().resolve("config.json");
+        assertThat(reader(saved.toString()).read())
+                .isEqualTo(new GemmaConfigReader(ConfigFile.parse(own, ConfigFile.bytes(own))).read());
+        assertThat(reader(saved.toString()).weightType()).contains(DataType.F32);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"LAYER_TYPES", "UNTIED"})
+    void a_config_in_the_form_of_transformers_5_is_what_transformers_5_saves(GoldenModel model) {
+        Path own = model.folder().resolve("config.json");
+        assertThat(JsonMapper.shared().readTree(ConfigFile.bytes(own)))
+                .isEqualTo(GoldenLogits.read(model).config());
+    }
+
     @Test
-    void reads_the_same_from_what_transformers_5_writes() {
-        String newer = TinyGemma.config()
-                .replace(
-                        "\"rope_theta\": 1000.0",
-                        "\"rope_parameters\": {\"rope_theta\": 1000.0, \"rope_type\": \"default\"}")
-                .replace("\"torch_dtype\"", "\"dtype\"")
-                .replace("\"hidden_act\": \"gelu_pytorch_tanh\",", """
-                    "layer_types": ["sliding_attention", "full_attention", "sliding_attention", "full_attention"],
-                    "tie_word_embeddings": true, "use_bidirectional_attention": null,\
-                    """);
-        assertThat(reader(newer).read()).isEqualTo(reader(TinyGemma.config()).read());
-        assertThat(reader(newer).weightType()).contains(DataType.F32);
+    void a_config_that_nests_too_deep_is_refused_by_name() {
+        String json = with("\"use_cache\": true", "\"x\": " + "[".repeat(100_000) + "]".repeat(100_000));
+        assertThatExceptionOfType(ModelFormatException.class)
+                .isThrownBy(() -> reader(json))
+                .withMessageStartingWith(FILE + ": not valid JSON: ")
+                .withMessageContaining("nesting");
     }
 
     @Test
@@ -78,13 +95,20 @@ class GemmaConfigReaderTest {
         "hidden_activation": "gelu_pytorch_tanh"  | "hidden_activation": "gelu"           | hidden_activation is "gelu"
         "hidden_act": "gelu_pytorch_tanh"   | "hidden_act": "gelu"                        | hidden_act is "gelu", but hidden_activation is
         "attention_bias": false             | "attention_bias": true                      | attention_bias is true, supported is false
-        "use_cache": true                   | "tie_word_embeddings": false                | tie_word_embeddings is false, supported is true
+        "use_cache": true                   | "tie_word_embeddings": "no"                 | tie_word_embeddings is "no", expected true or false
         "use_cache": true                   | "use_bidirectional_attention": true         | use_bidirectional_attention is true
         "use_cache": true                   | "quantization_config": {}                   | quantization_config is present
         "use_cache": true                   | "layer_types": ["full_attention"]           | layer_types has 1 entries, but num_hidden_layers is 4
         "use_cache": true                   | "layer_types": ["chunked_attention"]        | layer_types holds "chunked_attention"
         "use_cache": true                   | "layer_types": "full_attention"             | layer_types is "full_attention", expected a list
         "use_cache": true                   | "vocab_size": 7                             | Duplicate
+        "use_cache": true                   | "layer_types": ["full_attention", "full_attention", "full_attention", "full_attention", "full_attention"] | layer_types has 5 entries, but num_hidden_layers is 4
+        "use_cache": true                   | "layer_types": ["full_attention", 1, 2, 3]  | layer_types holds 1, expected strings
+        "final_logit_softcapping": 12.0,    |                                             | final_logit_softcapping is missing
+        "final_logit_softcapping": 12.0     | "final_logit_softcapping": null             | final_logit_softcapping is missing
+        "final_logit_softcapping": 12.0     | "final_logit_softcapping": 12.0, "final_logit_softcapping": 30.0 | Duplicate
+        "num_hidden_layers": 4              | "num_hidden_layers": 2000000000             | num_hidden_layers is 2000000000, supported are up to 1000
+        "max_position_embeddings": 512      | "max_position_embeddings": 2000000000       | max_position_embeddings is 2000000000, too large
         "head_dim": 32                      | "head_dim": 24                              | head_dim is 24, no multiple of 16
         "head_dim": 32,                     |                                             | head_dim is missing
         "num_key_value_heads": 2            | "num_key_value_heads": 3                    | num_attention_heads is 4, no multiple of num_key_value_heads 3

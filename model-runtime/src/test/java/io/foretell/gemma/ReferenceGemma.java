@@ -14,6 +14,7 @@ public final class ReferenceGemma {
 
     private final GemmaConfig config;
     private final Map<String, double[]> weights = new HashMap<>();
+    private double largestScore;
 
     private ReferenceGemma(GemmaConfig config) {
         this.config = config;
@@ -34,8 +35,8 @@ public final class ReferenceGemma {
         return model;
     }
 
-    /** Logits of every position: [tokens][vocabularySize]. */
-    public double[][] logits(int[] tokens) {
+    /** Logits of every position: [tokens][vocabularySize]; computed in double precision, and rounded at the end. */
+    public float[][] logits(int[] tokens) {
         double[][] x = embed(tokens);
         for (int layer = 0; layer < config.layers(); layer++) {
             add(
@@ -49,13 +50,23 @@ public final class ReferenceGemma {
                             feedForward(layer, norm(x, at(layer, "pre_feedforward_layernorm"))),
                             at(layer, "post_feedforward_layernorm")));
         }
-        double[][] logits = product(norm(x, "model.norm.weight"), "model.embed_tokens.weight", config.vocabularySize());
-        for (double[] row : logits) {
-            for (int i = 0; i < row.length; i++) {
-                row[i] = config.finalSoftcap() * Math.tanh(row[i] / config.finalSoftcap());
+        String output = weights.containsKey("lm_head.weight") ? "lm_head.weight" : "model.embed_tokens.weight";
+        return capped(product(norm(x, "model.norm.weight"), output, config.vocabularySize()));
+    }
+
+    private float[][] capped(double[][] logits) {
+        float[][] capped = new float[logits.length][config.vocabularySize()];
+        for (int t = 0; t < logits.length; t++) {
+            for (int i = 0; i < capped[t].length; i++) {
+                capped[t][i] = (float) (config.finalSoftcap() * Math.tanh(logits[t][i] / config.finalSoftcap()));
             }
         }
-        return logits;
+        return capped;
+    }
+
+    /** Of all positions so far, the largest attention score without its sign, before the soft-cap and as a multiple of it. */
+    public double largestScore() {
+        return largestScore;
     }
 
     private static String at(int layer, String name) {
@@ -140,6 +151,7 @@ public final class ReferenceGemma {
                 dot += query[queryFrom + i] * keys[s][keyFrom + i];
             }
             double scaled = dot / Math.sqrt(config.queryPreAttentionScalar());
+            largestScore = Math.max(largestScore, Math.abs(scaled / config.attentionSoftcap()));
             scores[s - first] = config.attentionSoftcap() * Math.tanh(scaled / config.attentionSoftcap());
         }
         return scores;

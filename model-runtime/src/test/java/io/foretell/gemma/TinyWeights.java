@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 
 /**
@@ -23,31 +22,42 @@ final class TinyWeights {
     /** Of the residual stream, before the embedding scale. */
     private static final float CONSTANT = 1;
 
-    /** By layer: the constant shrinks in the norm as the stream grows. */
+    /** By layer, the last for all further ones: the constant shrinks in the norm as the stream grows. */
     private static final float[] GATE_BIAS = {-0.48f, -0.64f, -0.79f, -0.9f};
 
-    private TinyWeights() {}
+    private final GemmaConfig config;
+    private final Random random = new Random(SEED);
 
-    /** The same values each time. */
+    private TinyWeights(GemmaConfig config) {
+        this.config = config;
+    }
+
+    /** TinyGemma's: the same values each time. */
     static List<Tensor> tensors() {
         byte[] json = TinyGemma.config().getBytes(StandardCharsets.UTF_8);
         GemmaConfig config = new GemmaConfigReader(ConfigFile.parse(Path.of("config.json"), json)).read();
-        Random random = new Random(SEED);
+        return tensors(config, false);
+    }
+
+    /** The same values each time, for the same arguments. */
+    static List<Tensor> tensors(GemmaConfig config, boolean ownHead) {
+        TinyWeights weights = new TinyWeights(config);
         List<Tensor> tensors = new ArrayList<>();
-        for (Map.Entry<String, List<Long>> entry : GemmaTensors.expected(config).entrySet()) {
-            List<Integer> shape =
-                    entry.getValue().stream().map(Math::toIntExact).toList();
-            float[] values = uniform(entry.getKey(), shape, random);
-            if (shape.getLast() == config.hiddenSize()) {
-                setDimensionZero(entry.getKey(), values, shape.getLast());
-            }
-            tensors.add(new Tensor(entry.getKey(), shape, values));
-        }
+        GemmaTensors.expected(config, ownHead).forEach((name, shape) -> tensors.add(weights.tensor(name, shape)));
         return tensors;
     }
 
+    private Tensor tensor(String name, List<Long> dimensions) {
+        List<Integer> shape = dimensions.stream().map(Math::toIntExact).toList();
+        float[] values = uniform(name, shape);
+        if (shape.getLast() == config.hiddenSize()) {
+            setDimensionZero(name, values, shape.getLast());
+        }
+        return new Tensor(name, shape, values);
+    }
+
     /** Uniform rather than Gaussian, because its values are exactly specified everywhere. */
-    private static float[] uniform(String name, List<Integer> shape, Random random) {
+    private float[] uniform(String name, List<Integer> shape) {
         double mean = name.equals(GemmaTensors.FINAL_NORM) ? -9 : 0;
         double bound = Math.sqrt(3) * deviation(name, shape.getLast());
         float[] values = new float[shape.stream().reduce(1, Math::multiplyExact)];
@@ -59,7 +69,7 @@ final class TinyWeights {
 
     /** 1/√inputs would keep a product's size. */
     private static double deviation(String name, int inputs) {
-        if (name.equals(GemmaTensors.EMBEDDING)) {
+        if (name.equals(GemmaTensors.EMBEDDING) || name.equals(GemmaTensors.HEAD)) {
             return 0.05;
         }
         if (name.contains("norm")) {
@@ -85,10 +95,14 @@ final class TinyWeights {
             if (name.equals(GemmaTensors.EMBEDDING)) {
                 values[row] = CONSTANT;
             } else if (name.contains(GemmaTensors.GATE)) {
-                values[row] = GATE_BIAS[Integer.parseInt(name.split("\\.", -1)[2])];
+                values[row] = gateBias(Integer.parseInt(name.split("\\.", -1)[2]));
             } else if (name.contains("norm")) {
                 values[row] = name.contains(GemmaTensors.PRE_FEED_FORWARD_NORM) ? 0 : -1;
             }
         }
+    }
+
+    private static float gateBias(int layer) {
+        return GATE_BIAS[Math.min(layer, GATE_BIAS.length - 1)];
     }
 }

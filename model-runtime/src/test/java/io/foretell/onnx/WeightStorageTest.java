@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.foretell.gemma.CastWeights;
 import io.foretell.gemma.GoldenLogits;
+import io.foretell.gemma.GoldenModel;
 import io.foretell.gemma.ModelFolder;
 import io.foretell.gemma.TinyGemma;
 import java.io.IOException;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The weights are read where they lie, however they are stored. */
 class WeightStorageTest {
 
-    private static final int[] PROMPT = GoldenLogits.read().prompt();
+    private static final int[] PROMPT = GoldenLogits.read(GoldenModel.TINY).prompt();
 
     @TempDir
     Path temporary;

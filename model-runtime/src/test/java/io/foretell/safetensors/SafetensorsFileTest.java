@@ -68,8 +68,12 @@ class SafetensorsFileTest {
         {"t":{"dtype":"F32","shape":[2],"data_offsets":[8,0]}}                                                     | tensor t: data_offsets [8, 0] are not [begin, end]
         {"t":{"dtype":"F32","shape":[2],"data_offsets":[0]}}                                                       | tensor t: data_offsets [0] are not [begin, end]
         {"t":{"dtype":"F32","shape":[2],"data_offsets":[9223372036854775799,9223372036854775807]}}                 | tensor t: data_offsets begin at 9223372036854775799
+        {"t":{"dtype":"U8","shape":[9223372036854775807],"data_offsets":[0,9223372036854775807]}}                  | truncated: tensor t needs 9223372036854775807 bytes
+        {"t":{"dtype":"U8","shape":[9223372036854775808],"data_offsets":[0,8]}}                                    | tensor t: shape holds 9223372036854775808
+        {"t":{"dtype":"F32","shape":[2],"data_offsets":[-8,0]}}                                                    | tensor t: data_offsets holds -8
+        {"t":{"dtype":"F32","shape":[2],"data_offsets":[0,8],"shape":[1]}}                                         | Duplicate
         {"t":{"dtype":"F32","shape":[2],"data_offsets":[8,16]}}                                                    | tensor t begins at byte
-        {"t":{"dtype":"F32","shape":[4],"data_offsets":[0,16]}}                                                    | truncated: tensor t ends at byte
+        {"t":{"dtype":"F32","shape":[4],"data_offsets":[0,16]}}                                                    | truncated: tensor t needs 16 bytes
         {"t":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}                                                     | 4 bytes after the last tensor belong to none
         {"t":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"u":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}} | tensor u begins at byte
         {"t":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"t":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}} | Duplicate
@@ -83,8 +87,16 @@ class SafetensorsFileTest {
     }
 
     @Test
+    void a_header_that_nests_too_deep_is_refused() throws IOException {
+        writeRaw("{\"t\":".repeat(100_000), 8);
+        assertRefused("header is not valid JSON: ");
+        writeRaw("{\"__metadata__\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}", 8);
+        assertRefused("nesting");
+    }
+
+    @Test
     void a_header_length_that_the_file_cannot_hold_is_refused() throws IOException {
-        for (long length : new long[] {-1, 0, 1, 100_000_001, Long.MAX_VALUE, Long.MIN_VALUE}) {
+        for (long length : new long[] {-1, 0, 1, 100_000_001, 1L << 31, Long.MAX_VALUE, Long.MIN_VALUE}) {
             Files.write(
                     file,
                     ByteBuffer.allocate(64)

@@ -2,21 +2,34 @@ package io.foretell.local;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
 
 /** The command line behind {@code bin/foretell}. */
 @Command(
         name = "bin/foretell",
         description = "A prediction service on this machine.",
         mixinStandardHelpOptions = true,
-        subcommands = {UpCommand.class, PredictCommand.class, RehearseCommand.class})
+        subcommands = {UpCommand.class, PredictCommand.class, LogitsCommand.class, RehearseCommand.class})
 final class Foretell {
 
     private Foretell() {}
 
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new Foretell())
+        System.exit(run(arguments));
+    }
+
+    /** Returns the exit code. */
+    static int run(String... arguments) {
+        return new CommandLine(new Foretell())
+                .setParameterExceptionHandler((invalid, given) -> tell(invalid))
                 .setExecutionExceptionHandler((failure, commandLine, parsed) -> tell(failure))
-                .execute(arguments));
+                .execute(arguments);
+    }
+
+    /** One sentence that names the option; --help tells the rest. */
+    private static int tell(ParameterException invalid) {
+        note("%s".formatted(invalid.getMessage()));
+        return CommandLine.ExitCode.USAGE;
     }
 
     private static int tell(Exception failure) {

@@ -153,6 +153,14 @@ class LauncherIT {
     }
 
     @Test
+    void logits_builds_what_is_missing_first() throws Exception {
+        Result result = run(Map.of("JAVA_HOME", fakeJdk("jdk", "25").toString()), "logits", "--model", "folder");
+
+        assertThat(result.exitCode()).isNotZero();
+        assertThat(result.output()).contains("there is no 'mvn' on the PATH");
+    }
+
+    @Test
     void an_unknown_command_is_named() throws Exception {
         Result result = run(Map.of(), "serve");
 

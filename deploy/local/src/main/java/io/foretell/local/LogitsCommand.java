@@ -1,0 +1,117 @@
+package io.foretell.local;
+
+import io.foretell.gemma.ModelFolder;
+import io.foretell.gemma.ModelFormatException;
+import io.foretell.logits.LogitProbe;
+import io.foretell.logits.Precision;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code logits}: the largest logits after each token, for whoever compares engines. Needs no service, and starts none. */
+@Command(name = "logits", description = "Print a model's largest logits after each token, one JSON object a line.")
+final class LogitsCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(
+            names = "--model",
+            required = true,
+            paramLabel = "<folder>",
+            description = "A Hugging Face folder of a Gemma 2.")
+    private Path model = Path.of("");
+
+    @Option(names = "--tokens", split = ",", paramLabel = "<id>", description = "Token ids, separated by commas.")
+    private int @Nullable [] ids;
+
+    @Option(
+            names = "--text",
+            paramLabel = "<text>",
+            description = "User content: one BOS is put in front, and no chat turn around it.")
+    private @Nullable String text;
+
+    @Option(
+            names = "--prefill",
+            paramLabel = "<n>",
+            description = "How many of the tokens are prefilled; the others take a decode step each (default: all).")
+    private @Nullable Integer prefill;
+
+    @Option(
+            names = "--top",
+            defaultValue = "10",
+            paramLabel = "<k>",
+            description = "How many logits are printed per position (default: ${DEFAULT-VALUE}).")
+    private int top;
+
+    @Option(
+            names = "--precision",
+            defaultValue = "fp32",
+            paramLabel = "<type>",
+            description = "What is computed in (default: ${DEFAULT-VALUE}).")
+    private String precision = "";
+
+    @Override
+    public Integer call() {
+        Precision computed = checked("--precision", () -> Precision.of(precision));
+        ModelFolder folder = checked("--model", () -> ModelFolder.open(model));
+        int[] tokens = tokens(folder);
+        int prefilled = prefill == null ? tokens.length : prefill;
+        require(prefilled >= 1 && prefilled <= tokens.length, "--prefill", prefilled, 1, tokens.length);
+        require(top >= 1 && top <= folder.vocabularySize(), "--top", top, 1, folder.vocabularySize());
+        try (LogitProbe probe = LogitProbe.open(folder, computed, tokens.length)) {
+            probe.run(tokens, prefilled, top, logits -> System.out.println(logits.toJson()));
+        }
+        return CommandLine.ExitCode.OK;
+    }
+
+    private int[] tokens(ModelFolder folder) {
+        int[] tokens = given(folder);
+        String option = text == null ? "--tokens" : "--text";
+        if (tokens.length > folder.contextTokens()) {
+            throw invalid("%s: %d tokens are more than the model's context of %d."
+                    .formatted(option, tokens.length, folder.contextTokens()));
+        }
+        for (int token : tokens) {
+            require(token >= 0 && token < folder.vocabularySize(), option, token, 0, folder.vocabularySize() - 1);
+        }
+        return tokens;
+    }
+
+    private int[] given(ModelFolder folder) {
+        String content = text;
+        int[] tokens = ids;
+        if (content != null && tokens == null) {
+            return checked("--model", () -> LogitProbe.encode(folder, content));
+        }
+        if (content == null && tokens != null && tokens.length > 0) {
+            return tokens;
+        }
+        throw invalid("Expected either --tokens or --text.");
+    }
+
+    private void require(boolean valid, String option, int value, int least, int most) {
+        if (!valid) {
+            throw invalid("%s: %d is not between %d and %d.".formatted(option, value, least, most));
+        }
+    }
+
+    private <T> T checked(String option, Supplier<T> value) {
+        try {
+            return value.get();
+        } catch (IllegalArgumentException | ModelFormatException e) {
+            throw invalid("%s: %s.".formatted(option, e.getMessage()));
+        }
+    }
+
+    private ParameterException invalid(String sentence) {
+        return new ParameterException(spec.commandLine(), sentence);
+    }
+}
