@@ -79,7 +79,8 @@ final class EngineLoop implements Runnable {
             prefill(plan.prefill());
         }
         StepPlan rest = plan.withoutCanceled();
-        if (!rest.decoding().isEmpty()) {
+        // A stop during the prefill ended that step at most, and there must be no other.
+        if (running && !rest.decoding().isEmpty()) {
             decode(rest);
         }
     }

@@ -63,7 +63,7 @@ public final class ModelFolder {
         requireTensors(folder, config, shards.tensors(), reader.weightType());
         ConfigFile generation = ConfigFile.parse(folder.resolve(GENERATION_CONFIG), generationJson);
         Set<Integer> stopTokens = StopTokens.read(generation, configFile, config.vocabularySize());
-        TokenizerIds.requireBelow(config.vocabularySize(), ConfigFile.parse(folder.resolve(TOKENIZER), tokenizerJson));
+        TokenizerIds.requireMatch(config.vocabularySize(), ConfigFile.parse(folder.resolve(TOKENIZER), tokenizerJson));
         String digest = ModelDigest.of(List.of(configJson, generationJson, tokenizerJson), shards.files());
         return new ModelFolder(folder, config, WeightFiles.resolve(shards), stopTokens, digest);
     }
@@ -110,7 +110,10 @@ public final class ModelFolder {
         }
     }
 
-    /** The version id: SHA-256 (64 hex digits) over config, generation config, tokenizer, and each shard's name, size and header. */
+    /**
+     * The version id: SHA-256 (64 hex digits) over config, generation config, tokenizer, each shard's name, size and header, and the
+     * beginning of each tensor.
+     */
     public String digest() {
         return digest;
     }

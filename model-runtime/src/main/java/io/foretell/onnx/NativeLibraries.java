@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -48,20 +50,26 @@ final class NativeLibraries {
         if (configured != null) {
             return Path.of(configured);
         }
-        String user = System.getProperty("user.name").replaceAll("[^A-Za-z0-9_-]", "_");
-        Path cache = Path.of(System.getProperty("java.io.tmpdir"), "foretell-" + user);
+        String userName = System.getProperty("user.name").replaceAll("[^A-Za-z0-9_-]", "_");
+        Path cache = Path.of(System.getProperty("java.io.tmpdir"), "foretell-" + userName);
         try {
             Files.createDirectories(cache, OWNER_ONLY);
             Path own = Files.createTempFile(cache, "owner", null);
-            boolean owned = Files.getOwner(own).equals(Files.getOwner(cache));
+            UserPrincipal user = Files.getOwner(own);
             Files.delete(own);
-            if (!owned) {
+            if (!isOwn(cache, user)) {
                 throw new OrtException(cache + " belongs to someone else: set -D" + CACHE_PROPERTY);
             }
             return cache;
         } catch (IOException e) {
             throw new OrtException("can't use " + cache + " (set -D" + CACHE_PROPERTY + "): " + e, e);
         }
+    }
+
+    /** A folder and no link, which its owner could turn elsewhere after this look. */
+    private static boolean isOwn(Path folder, UserPrincipal user) throws IOException {
+        return Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
+                && Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS).equals(user);
     }
 
     static NativeLibraries forThisSystem(Path cache) {

@@ -29,6 +29,9 @@ final class OrtBinding extends OrtHandle {
     private void bind(OrtFunction function, Map<String, OrtValue> values, String name, OrtValue value) {
         try (Arena arena = Arena.ofConfined()) {
             api().call(function, pointer(), arena.allocateFrom(name), value.pointer());
+        } catch (RuntimeException e) {
+            value.close();
+            throw e;
         }
         OrtValue before = values.put(name, value);
         if (before != null) {

@@ -19,10 +19,15 @@ final class OrtScope implements AutoCloseable {
         return resource;
     }
 
+    /** Closes all, whichever of them fails to. */
     @Override
     public void close() {
-        while (!resources.isEmpty()) {
-            resources.pop().close();
+        if (!resources.isEmpty()) {
+            try {
+                resources.pop().close();
+            } finally {
+                close();
+            }
         }
     }
 }

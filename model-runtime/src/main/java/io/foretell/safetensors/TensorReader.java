@@ -31,6 +31,22 @@ public final class TensorReader {
         }
     }
 
+    /**
+     * The first bytes of a tensor as they stand in the file: all of a shorter one.
+     *
+     * @throws MalformedSafetensorsException naming file and tensor
+     */
+    public static byte[] head(TensorInfo tensor, int bytes) {
+        try (FileChannel channel = FileChannel.open(tensor.file())) {
+            int length = (int) Math.min(bytes, tensor.length());
+            return SafetensorsFile.readFully(tensor.file(), channel, tensor.offset(), length)
+                    .array();
+        } catch (IOException e) {
+            throw new MalformedSafetensorsException(
+                    tensor.file() + ": tensor " + tensor.name() + " can't be read: " + e, e);
+        }
+    }
+
     private static float next(TensorInfo tensor, ByteBuffer bytes) {
         return switch (tensor.type()) {
             case F32 -> bytes.getFloat();

@@ -4,14 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.foretell.safetensors.DataType;
+import io.foretell.safetensors.SafetensorsFile;
 import io.foretell.safetensors.SafetensorsWriter;
+import io.foretell.safetensors.TensorInfo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 class ModelFolderTest {
 
@@ -59,6 +65,20 @@ class ModelFolderTest {
     }
 
     @Test
+    void other_weights_have_another_digest() throws IOException {
+        Path folder = TinyGemma.write(temporary);
+        String digest = ModelFolder.open(folder).digest();
+        Path shard = folder.resolve(TinyGemma.SHARDS.getLast());
+        byte[] bytes = Files.readAllBytes(shard);
+        TensorInfo last = SafetensorsFile.read(shard).tensors().values().stream()
+                .max(Comparator.comparingLong(TensorInfo::offset))
+                .orElseThrow();
+        bytes[(int) last.offset()] ^= 1;
+        Files.write(shard, bytes);
+        assertThat(ModelFolder.open(folder).digest()).isNotEqualTo(digest);
+    }
+
+    @Test
     void a_single_file_serves_as_well_as_shards() throws IOException {
         Path folder = TinyGemma.write(temporary);
         Files.delete(folder.resolve(INDEX));
@@ -99,6 +119,19 @@ class ModelFolderTest {
         Path folder = TinyGemma.write(temporary);
         edit(folder.resolve("tokenizer.json"), json -> json.replaceFirst(":511\\b", ":512"));
         assertRefused(folder, "tokenizer.json", "the id 512, but config.json's vocab_size is 512");
+    }
+
+    @Test
+    void a_tokenizer_with_far_fewer_tokens_than_the_embedding_has_rows_is_refused() throws IOException {
+        Path folder = TinyGemma.write(temporary);
+        ObjectNode tokenizer =
+                (ObjectNode) JsonMapper.shared().readTree(Files.readString(folder.resolve("tokenizer.json")));
+        ObjectNode vocabulary = (ObjectNode) tokenizer.at("/model/vocab");
+        vocabulary.removeIf(id -> id.intValue() >= 256);
+        ((ArrayNode) tokenizer.get("added_tokens"))
+                .removeIf(token -> token.get("id").intValue() >= 256);
+        Files.writeString(folder.resolve("tokenizer.json"), tokenizer.toString());
+        assertRefused(folder, "tokenizer.json", "has 256 tokens, but config.json's vocab_size is 512");
     }
 
     @Test

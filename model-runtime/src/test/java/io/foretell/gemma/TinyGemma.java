@@ -14,6 +14,7 @@ public final class TinyGemma {
 
     public static final int VOCABULARY_SIZE = TinyTokenizer.SIZE;
     public static final int CONTEXT_TOKENS = 512;
+    public static final int SLIDING_WINDOW = 8;
 
     static final List<String> SHARDS = TinyModel.SHARDS;
 

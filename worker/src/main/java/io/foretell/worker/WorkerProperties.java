@@ -56,7 +56,7 @@ public record WorkerProperties(
 
         @DurationMin @DefaultValue("60s") Duration drainTimeout) {
 
-    /** Two heartbeats may get lost before the lease is in danger. */
+    /** One heartbeat may get lost before this worker gives the lease up, a sixth before its end. */
     @AssertTrue(message = "must be at least three heartbeats")
     boolean isLeaseLongEnough() {
         return lease.compareTo(heartbeat.multipliedBy(3)) >= 0;
