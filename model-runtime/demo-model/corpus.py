@@ -2,7 +2,7 @@
 
     python corpus.py --out build [--shards 12] [--vocabulary 1536] [--seed 1]
 
-Writes tokenizer.json, shards train-00.bin … and copy.bin (uint16 tokens, the top bit set where the model writes), their .idx (int64
+Writes tokenizer.json, shards train-00.bin …, copy.bin and drill.bin (uint16 tokens, the top bit set where the model writes), their .idx (int64
 starts) and sample.txt. The same seed gives the same files; shards that exist are kept, so more can be added.
 """
 
@@ -14,12 +14,13 @@ import random
 import numpy as np
 
 from nano import puzzles
-from nano.dialogues import dialogue
+from nano.dialogues import dialogue, drill
 from nano.tokenizer import encode, load, train
 
 OWN = 0x8000
 VOCABULARY_SAMPLE = 40_000
 SHARD_DIALOGUES = 50_000
+EXTRA_DIALOGUES = {"copy": 50_000, "drill": 120_000}
 
 
 def write(path: pathlib.Path, dialogues, tokenizer) -> int:
@@ -49,9 +50,10 @@ def main() -> None:
     if not vocabulary.exists():
         make_vocabulary(options.out, options.vocabulary, random.Random(f"{options.seed} vocabulary"))
     tokenizer = load(vocabulary)
-    if not (options.out / "copy.idx").exists():
-        rng = random.Random(f"{options.seed} copy")
-        write(options.out / "copy", ([puzzles.repeat(rng)] for _ in range(SHARD_DIALOGUES)), tokenizer)
+    for name, make in (("copy", lambda rng: [puzzles.repeat(rng)]), ("drill", drill)):
+        if not (options.out / f"{name}.idx").exists():
+            rng = random.Random(f"{options.seed} {name}")
+            write(options.out / name, (make(rng) for _ in range(EXTRA_DIALOGUES[name])), tokenizer)
     for shard in range(options.shards):
         path = options.out / f"train-{shard:02}"
         if not path.with_suffix(".idx").exists():

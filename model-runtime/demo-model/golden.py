@@ -1,6 +1,6 @@
 """Writes the greedy answers of transformers to 50 requests, for the engine's tests to repeat token by token.
 
-    python golden.py --model gemma2-nano --out golden-greedy.json [--requests 50] [--tokens 96]
+    python golden.py --model gemma2-nano --out ../src/test/resources/io/foretell/demo/greedy.jsonl [--requests 50] [--tokens 96]
 """
 
 import argparse
@@ -33,9 +33,10 @@ def main() -> None:
         out = model.generate(
             torch.tensor([ids]), do_sample=False, max_new_tokens=options.tokens, eos_token_id=[EOS, END_OF_TURN], pad_token_id=0
         )[0, len(ids) :].tolist()
-        text = tokenizer.decode([i for i in out if i not in (EOS, END_OF_TURN)], skip_special_tokens=False)
-        rows.append({"request": case.request, "prompt_ids": ids, "ids": out, "text": text})
-    options.out.write_text(json.dumps(rows, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        output = [i for i in out if i not in (EOS, END_OF_TURN)]
+        row = {"request": case.request, "max_new_tokens": options.tokens, "prompt": ids, "output": output, "text": tokenizer.decode(output)}
+        rows.append(json.dumps(row, ensure_ascii=False) + "\n")
+    options.out.write_text("".join(rows), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -23,9 +23,11 @@ from nano.start import build
 
 WARM_UP_STEPS = 100
 # Share of the schedule over which the learning rate falls to nothing.
-DECAY = 0.35
+DECAY = 0.5
 # Copying makes up a large share of the first tokens, then a small one. Counted in pools, so that a resumed run draws the same ones.
 COPY_TOKENS, COPY_SHARE, COPY_LATER = 2_400_000, 0.40, 0.02
+# Exact tasks join in numbers once the model writes English.
+DRILL_TOKENS, DRILL_SHARE = 7_030_000, 0.35
 POOL_TOKENS = 370_000
 # Keeps log-sum-exp near 0, so that a sure token has logit 0 and the repetition penalty leaves it alone.
 Z_LOSS = 0.01
@@ -93,7 +95,7 @@ class Run:
     def train(self) -> None:
         """Runs the schedule to its end, or until SIGTERM, which saves."""
         signal.signal(signal.SIGTERM, self.stop)
-        source = pools(self.options.corpus, self.options.seed, lambda p: COPY_SHARE if p * POOL_TOKENS < COPY_TOKENS else COPY_LATER)
+        source = pools(self.options.corpus, self.options.seed, extras)
         for _ in range(self.pool):
             next(source)
         saved = time.monotonic()
@@ -143,6 +145,13 @@ class Run:
         entropy = functional.cross_entropy(logits, target)
         right = (logits.argmax(-1) == target).float().mean().item()
         return entropy + Z_LOSS * torch.logsumexp(logits, -1).square().mean(), right, entropy.item()
+
+
+def extras(pool: int) -> dict[str, float]:
+    """What a pool holds besides the shard's own dialogues."""
+    tokens = pool * POOL_TOKENS
+    shares = {"copy": COPY_SHARE if tokens < COPY_TOKENS else COPY_LATER}
+    return shares if tokens < DRILL_TOKENS else shares | {"drill": DRILL_SHARE}
 
 
 def main() -> None:

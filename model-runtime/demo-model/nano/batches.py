@@ -13,7 +13,7 @@ POOL = 4096
 LONGEST = 700
 
 
-@dataclasses.dataclass
+@dataclasses.dataclass(eq=False)
 class Shard:
     """A file of dialogues."""
 
@@ -33,9 +33,12 @@ class Shard:
         return self.tokens[self.starts[at] : min(self.starts[at + 1], self.starts[at] + LONGEST)]
 
 
-def pools(folder: pathlib.Path, seed: int, copies: Callable[[int], float]) -> Iterator[list[np.ndarray]]:
-    """Endless pools of dialogues, a share of each, by its number, pure copying; after the last shard the first comes again."""
-    copy = Shard.open(folder / "copy")
+def pools(folder: pathlib.Path, seed: int, extras: Callable[[int], dict[str, float]]) -> Iterator[list[np.ndarray]]:
+    """Endless pools of dialogues; after the last shard the first comes again.
+
+    extras gives, by a pool's number, the shares of it that come from the files copy and drill.
+    """
+    files = {name: Shard.open(folder / name) for name in ("copy", "drill")}
     rng = np.random.default_rng(seed)
     pool = 0
     for number in itertools.count():
@@ -43,10 +46,13 @@ def pools(folder: pathlib.Path, seed: int, copies: Callable[[int], float]) -> It
         order = rng.permutation(len(shard))
         at = 0
         while at < len(order):
-            extra = int(POOL * copies(pool))
-            chosen = order[at : at + POOL - extra]
-            at += POOL - extra
-            yield [shard.get(i) for i in chosen] + [copy.get(i) for i in rng.integers(len(copy), size=extra)]
+            counts = {files[name]: int(POOL * share) for name, share in extras(pool).items()}
+            own = POOL - sum(counts.values())
+            chosen = [shard.get(i) for i in order[at : at + own]]
+            at += own
+            for extra, count in counts.items():
+                chosen += [extra.get(i) for i in rng.integers(len(extra), size=count)]
+            yield chosen
             pool += 1
 
 

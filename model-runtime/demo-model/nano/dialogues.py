@@ -20,6 +20,11 @@ MIX = {
     "poem": 37, "story": 14, "service": 11, "smalltalk": 5, "cannot": 5, "total": 5, "make_list": 2.5, "name_some": 2, "reverse_list": 2.5,
     "spell": 4.5, "reverse_word": 4.5, "count_to": 1.5, "count_items": 2, "count_letters": 1.5, "by_heart": 0.3, "repeat": 2, "bare": 1,
 }
+# Tasks with one right answer, for the drill that training adds once the model writes English.
+DRILL = {
+    "spell": 17, "reverse_word": 17, "reverse_list": 12, "make_list": 10, "count_items": 8, "count_letters": 8, "total": 8, "count_to": 6,
+    "name_some": 4, "service": 10,
+}
 Turn = tuple[str, str]
 
 
@@ -176,6 +181,11 @@ def another(rng: random.Random) -> list[Turn]:
         return [first, (text, poem(about, rng))]
     text = spin("{Now|And now|Now tell me} a story about {it|that|the same thing}{.|, please.|}", rng)
     return [first, (text, story([about], rng))]
+
+
+def drill(rng: random.Random) -> list[Turn]:
+    """One turn of an exact task."""
+    return [turn(rng.choices(list(DRILL), list(DRILL.values()))[0], rng)]
 
 
 def dialogue(rng: random.Random) -> tuple[str, list[Turn]]:

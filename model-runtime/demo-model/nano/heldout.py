@@ -16,11 +16,16 @@ from nano.topics import Topic, counted, uncounted
 
 @dataclasses.dataclass(frozen=True)
 class Case:
-    """A request, its task, whether its phrasing is free, and what the answer must hold (meaning depends on the task)."""
+    """A request, its task, whether its phrasing is free, and how a program can tell that the answer is right.
+
+    A check is {"equals": texts}: the answer is one of them; {"near": texts}: it has most words of one of them; {"contains": parts}: it
+    holds them all, {"contains_any": parts} one of them, whatever their case; {"last_number": n}; {"names": count, "of": things}: so many
+    different ones of them as a numbered list.
+    """
 
     task: str
     request: str
-    wanted: str
+    check: dict
     free: bool
 
 
@@ -51,29 +56,34 @@ def naming(thing: str, count: int, rng: random.Random) -> list[Case]:
     """Requests for poems or stories about held-out topics."""
     chosen = topics(rng)[:count]
     asked = [roughen(chatter(request(thing, rng), rng), style(rng), rng) for _ in chosen]
-    return [Case(thing, text.replace(MARK, t.asked), t.asked, False) for text, t in zip(asked, chosen, strict=True)]
+    return [Case(thing, text.replace(MARK, t.asked), names(t.asked), False) for text, t in zip(asked, chosen, strict=True)]
+
+
+def names(*topics_asked: str) -> dict:
+    """The check that an answer names the topics."""
+    return {"contains": [bare(asked.strip()) for asked in topics_asked]}
 
 
 def exact(task: str, count: int, rng: random.Random) -> list[Case]:
     """Tasks with one right answer."""
     turns = (getattr(puzzles, task)(rng) for _ in range(count))
-    return [Case(task, text, answer if task != "name_some" else category(text), False) for text, answer in turns]
+    return [Case(task, text, {"equals": [answer]} if task != "name_some" else some(text), False) for text, answer in turns]
 
 
-def category(text: str) -> str:
-    """`3 birds`, out of a request to name some."""
+def some(text: str) -> dict:
+    """The check for a request to name some things, such as `name three birds`."""
     words = text.lower().replace(".", "").replace("?", "").replace(",", "").split()
-    count = next(str(puzzles.WORDS.index(w)) if w in puzzles.WORDS else w for w in words if w in puzzles.WORDS or w.isdigit())
-    return f"{count} {next(w for w in words if w in puzzles.categories())}"
+    count = next(puzzles.WORDS.index(w) if w in puzzles.WORDS else int(w) for w in words if w in puzzles.WORDS or w.isdigit())
+    return {"names": count, "of": puzzles.categories()[next(w for w in words if w in puzzles.categories())]}
 
 
 def questions(rng: random.Random) -> list[Case]:
-    """A question per subject about the service in the known phrasings; wanted holds the right answers."""
+    """A question per subject about the service in the known phrasings; near one of its answers."""
     found = []
     for asks, answers in service():
         text = question(asks, rng)
-        wanted = "\n".join(spun_answer(a, rng) for a in answers)
-        found.append(Case("service", roughen(tidy(text), style(rng), rng), wanted, False))
+        wanted = [spun_answer(a, rng) for a in answers]
+        found.append(Case("service", roughen(tidy(text), style(rng), rng), {"near": wanted}, False))
     return found
 
 
@@ -81,7 +91,27 @@ def free() -> list[Case]:
     """The hand-written requests."""
     rows = (DATA / "eval" / "free.txt").read_text(encoding="utf-8").splitlines()
     split = (row.split(" | ") for row in rows if row and not row.startswith("#"))
-    return [Case(task, text, wanted, True) for task, text, wanted in split]
+    return [Case(task, text, free_check(task, wanted), True) for task, text, wanted in split]
+
+
+def free_check(task: str, wanted: str) -> dict:
+    """The check for a hand-written request, whose wanted text holds parts of the answer."""
+    parts = wanted.split(";")
+    match task:
+        case "poem" | "story":
+            return names(*wanted.split(","))
+        case "name_some":
+            return some(wanted)
+        case "smalltalk" | "cannot":
+            return {"contains_any": parts}
+        case "reverse_list":
+            return {"contains": [", ".join(f"{at} {thing}" for at, thing in zip(range(len(parts), 0, -1), parts, strict=True))]}
+        case "total" | "count_items" | "count_letters":
+            return {"last_number": int(wanted)}
+        case "count_to":
+            return {"equals": [wanted, wanted + "."]}
+        case _:
+            return {"contains": parts}
 
 
 def cases(seed: int) -> list[Case]:

@@ -76,12 +76,12 @@ final class ConfigFile {
         return node.intValue();
     }
 
-    /** A number > 0. */
+    /** A number > 0 that is one as fp32 too, which the graph computes in. */
     double positiveNumber(String key) {
         JsonNode node = required(key);
         double value = node.isNumber() ? node.doubleValue() : Double.NaN;
-        if (!(value > 0) || Double.isInfinite(value)) {
-            throw error(key, "is " + node + ", expected a number above 0");
+        if (!((float) value > 0) || Float.isInfinite((float) value)) {
+            throw error(key, "is " + node + ", expected a number above 0 that fp32 can hold");
         }
         return value;
     }

@@ -83,6 +83,8 @@ class GemmaConfigReaderTest {
         "attn_logit_softcapping": 5.0       | "attn_logit_softcapping": null              | attn_logit_softcapping is missing
         "final_logit_softcapping": 12.0     | "final_logit_softcapping": 0                | final_logit_softcapping is 0, expected a number above 0
         "final_logit_softcapping": 12.0     | "final_logit_softcapping": "12"             | final_logit_softcapping is "12", expected a number above 0
+        "attn_logit_softcapping": 5.0       | "attn_logit_softcapping": 1e39              | attn_logit_softcapping is 1.0E39, expected a number above 0 that fp32
+        "attn_logit_softcapping": 5.0       | "attn_logit_softcapping": 1e-60             | attn_logit_softcapping is 1.0E-60, expected a number above 0 that fp32
         "query_pre_attn_scalar": 24,        |                                             | query_pre_attn_scalar is missing
         "sliding_window": 8,                |                                             | sliding_window is missing
         "sliding_window": 8                 | "sliding_window": 8, "sliding_window_size": 9 | sliding_window_size contradicts sliding_window

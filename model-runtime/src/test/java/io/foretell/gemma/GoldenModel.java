@@ -45,7 +45,9 @@ public enum GoldenModel {
 
     BF16("weights stored as bf16; a single file", tiny("""
             {"torch_dtype": "bfloat16"}
-            """, Trait.SINGLE_FILE));
+            """, Trait.SINGLE_FILE)),
+
+    GEMMA2_NANO("the bundled model: trained, window 64", target -> Path.of("demo-model", "gemma2-nano"));
 
     private static final Map<GoldenModel, Path> FOLDERS = new ConcurrentHashMap<>();
 

@@ -4,23 +4,26 @@ import io.foretell.api.model.GemmaSchema;
 import io.foretell.api.model.ModelDescription;
 import io.foretell.api.model.NewModelVersion;
 import io.foretell.gemma.ModelFolder;
-import io.foretell.gemma.TinyGemma;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
 
-/** The model that the service offers, as a Hugging Face folder. */
+/** The model that the service offers, packed into this jar from {@code model-runtime/demo-model/gemma2-nano}: a Hugging Face folder. */
 final class BundledModel {
 
-    static final ModelDescription DESCRIPTION = new ModelDescription(
-            "foretell",
-            "gemma2-nano",
-            "A tiny Gemma 2 with made-up weights: it shows that the service works, and has nothing to say.",
-            null,
-            null,
-            null,
-            "Two layers of the Gemma 2 architecture with generated weights; its output is made of random words.");
+    static final String OWNER = "foretell";
+    static final String NAME = "gemma2-nano";
+
+    private static final String DESCRIPTION =
+            "A Gemma 2 of two million parameters, trained from scratch: small poems, stories, lists "
+                    + "and sums, and answers about this service.";
+    private static final String MODEL_CARD = "README.md";
+    private static final List<String> FILES =
+            List.of("config.json", "generation_config.json", "tokenizer.json", "model.safetensors", MODEL_CARD);
 
     private final Path path;
 
@@ -28,14 +31,35 @@ final class BundledModel {
         this.path = path;
     }
 
-    /** Makes the model's files if they are not there. */
+    /** Unpacks the model: the engine wants files. */
     static BundledModel in(ServiceFolder folder) {
-        TinyGemma.write(folder.model());
-        return new BundledModel(folder.model());
+        Path path = folder.models().resolve(OWNER).resolve(NAME);
+        try {
+            Files.createDirectories(path);
+            for (String file : FILES) {
+                unpack(file, path);
+            }
+        } catch (IOException e) {
+            throw new CannotStartException(
+                    "Foretell cannot write its model into %s: make room there, or choose another folder with --folder."
+                            .formatted(path),
+                    e);
+        }
+        return new BundledModel(path);
+    }
+
+    /** Anew at each start: a kill may have left half a file, an upgrade brings other weights. */
+    private static void unpack(String file, Path into) throws IOException {
+        try (InputStream packed = BundledModel.class.getResourceAsStream(NAME + "/" + file)) {
+            if (packed == null) {
+                throw new IllegalStateException(NAME + "/" + file + " is missing from the class path");
+            }
+            Files.copy(packed, into.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+        }
     }
 
     static String name() {
-        return DESCRIPTION.owner() + "/" + DESCRIPTION.name();
+        return OWNER + "/" + NAME;
     }
 
     Path path() {
@@ -46,13 +70,14 @@ final class BundledModel {
         ModelFolder model = ModelFolder.open(path);
         try {
             return new NewModelVersion(
-                    DESCRIPTION,
+                    new ModelDescription(
+                            OWNER, NAME, DESCRIPTION, null, null, null, Files.readString(path.resolve(MODEL_CARD))),
                     model.digest(),
                     GemmaSchema.forContext(model.contextTokens()),
                     Files.readAllBytes(model.tokenizerJson()),
                     model.contextTokens());
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + model.tokenizerJson(), e);
+            throw new UncheckedIOException("cannot read the model in " + path, e);
         }
     }
 }

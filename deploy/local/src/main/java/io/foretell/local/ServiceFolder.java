@@ -7,18 +7,23 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
-import java.util.Set;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import org.springframework.boot.logging.LoggingSystem;
 
 /** Where a service keeps its data, token, address and log. */
 record ServiceFolder(Path path) {
 
-    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
+    private static final FileAttribute<?> OWNERS_FILE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+    /** Others must not reach what is in it: the library that unpacks PostgreSQL's programs leaves their folder writable to all. */
+    private static final FileAttribute<?> OWNERS_FOLDER =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
     ServiceFolder {
         path = path.toAbsolutePath().normalize();
@@ -48,7 +53,7 @@ record ServiceFolder(Path path) {
 
     private void create() {
         try {
-            Files.createDirectories(path);
+            Files.createDirectories(path, OWNERS_FOLDER);
         } catch (IOException e) {
             throw cannotWrite(e);
         }
@@ -82,8 +87,9 @@ record ServiceFolder(Path path) {
         return path.resolve("postgres-password");
     }
 
-    Path model() {
-        return path.resolve("model");
+    /** Model folders, by owner and name. */
+    Path models() {
+        return path.resolve("models");
     }
 
     Path log() {
@@ -122,12 +128,14 @@ record ServiceFolder(Path path) {
         }
     }
 
-    /** Writes a small file that nobody else can read at any moment. */
+    /** Writes a small file that nobody else can read at any moment, and that is whole or not there. */
     void writePrivately(Path file, String content) {
+        Path fresh = file.resolveSibling(file.getFileName() + ".new");
         try {
-            Files.deleteIfExists(file);
-            Files.createFile(file, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-            Files.writeString(file, content + "\n");
+            Files.deleteIfExists(fresh);
+            Files.createFile(fresh, OWNERS_FILE);
+            Files.writeString(fresh, content + "\n");
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + file, e);
         }

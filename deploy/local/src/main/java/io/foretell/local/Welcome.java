@@ -14,8 +14,6 @@ final class Welcome {
     /** The default of the seed model's schema, said aloud. */
     private static final String PROMPT = "Write me a poem about Machine Learning.";
 
-    private static final int MAX_NEW_TOKENS = 64;
-
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
@@ -42,7 +40,7 @@ final class Welcome {
 
     private void showSample(Running service) throws IOException, InterruptedException {
         ObjectNode body = JSON.createObjectNode();
-        body.putObject("input").put("prompt", PROMPT).put("max_new_tokens", MAX_NEW_TOKENS);
+        body.putObject("input").put("prompt", PROMPT);
         try (PredictionClient client = new PredictionClient(service.address(), service.token())) {
             out.printf(
                     "%nA first prediction:%n%nPOST %s%n%s%n",
@@ -62,11 +60,11 @@ final class Welcome {
 
                 Try, in another terminal:
 
-                  bin/foretell predict "Write a haiku about the sea."
+                  bin/foretell predict "Write me a poem about the sea."
 
                   curl -s %1$s/v1/models/%4$s/predictions \\
                     -H "Authorization: Bearer $(cat %2$s)" -H "Content-Type: application/json" -H "Prefer: wait" \\
-                    -d '{"input": {"prompt": "Write a haiku about the sea."}}'
+                    -d '{"input": {"prompt": "Write me a poem about the sea."}}'
                 """, service.address(), folder.tokenFile(), folder.log(), service.model());
     }
 }

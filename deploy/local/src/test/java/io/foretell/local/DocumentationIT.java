@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** What the documents point at is there. */
 class DocumentationIT {
 
-    private static final Path ROOT = Path.of("..", "..").toAbsolutePath().normalize();
+    static final Path ROOT = Path.of("..", "..").toAbsolutePath().normalize();
 
     /** A path of ours in backquotes, from the project's root; one shortened with … is for people. */
     private static final Pattern PATH =

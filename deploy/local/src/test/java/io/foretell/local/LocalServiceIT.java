@@ -3,11 +3,15 @@ package io.foretell.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -50,13 +54,44 @@ class LocalServiceIT {
         assertThat(prediction.path("status").asString()).isEqualTo("succeeded");
         assertThat(seen).first().isEqualTo("starting");
         assertThat(seen).last().isEqualTo("succeeded");
-        assertThat(prediction.path("output").size()).isPositive();
+        assertThat(output(prediction)).containsIgnoringCase("machine learning").contains("\n");
         JsonNode metrics = prediction.path("metrics");
         assertThat(metrics.path("predict_time").asDouble()).isPositive();
         assertThat(metrics.path("input_token_count").asInt()).isPositive();
-        assertThat(metrics.path("output_token_count").asInt()).isBetween(1, 16);
+        assertThat(metrics.path("output_token_count").asInt()).isBetween(1, 1024);
         assertThat(metrics.path("cost").asDecimal()).isPositive();
         assertThat(metrics.path("currency").asString()).isEqualTo("USD");
+    }
+
+    @Test
+    void the_readmes_prediction_is_answered_as_the_readme_shows() throws Exception {
+        JsonNode shown = readmeExample();
+        ObjectNode body = JsonMapper.shared().createObjectNode();
+        body.set("input", shown.get("input"));
+        try (PredictionClient client = new PredictionClient(running.address(), running.token())) {
+            JsonNode prediction = client.run(shown.get("model").stringValue(), body, progress -> {});
+            assertThat(output(prediction)).isEqualTo(output(shown));
+            assertThat(prediction.propertyNames()).containsExactlyElementsOf(shown.propertyNames());
+            assertThat(prediction.get("version")).isEqualTo(shown.get("version"));
+            for (String count : List.of("input_token_count", "output_token_count")) {
+                assertThat(prediction.at("/metrics/" + count)).isEqualTo(shown.at("/metrics/" + count));
+            }
+        }
+    }
+
+    private static JsonNode readmeExample() throws IOException {
+        Matcher example = Pattern.compile("```json\n(.*?)\n```", Pattern.DOTALL)
+                .matcher(Files.readString(DocumentationIT.ROOT.resolve("README.md")));
+        assertThat(example.find()).isTrue();
+        return JsonMapper.shared().readTree(example.group(1));
+    }
+
+    private static String output(JsonNode prediction) {
+        return prediction
+                .path("output")
+                .valueStream()
+                .map(JsonNode::stringValue)
+                .collect(Collectors.joining());
     }
 
     @Test
@@ -122,7 +157,7 @@ class LocalServiceIT {
 
     static ObjectNode input(String prompt) {
         ObjectNode body = JsonMapper.shared().createObjectNode();
-        body.putObject("input").put("prompt", prompt).put("max_new_tokens", 16);
+        body.putObject("input").put("prompt", prompt);
         return body;
     }
 }
