@@ -5,7 +5,9 @@ import io.foretell.worker.WorkerApplication;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -39,9 +41,13 @@ final class Applications {
         settings.add("--foretell.webhook.allow-private-networks=true");
         try {
             return start(ApiApplication.class, settings);
-        } catch (PortInUseException e) {
-            throw LocalService.portTaken(port, e);
+        } catch (RuntimeException e) {
+            throw causes(e).anyMatch(PortInUseException.class::isInstance) ? LocalService.portTaken(port, e) : e;
         }
+    }
+
+    private static Stream<Throwable> causes(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause);
     }
 
     static ConfigurableApplicationContext startWorker(LocalPostgres postgres, Path model) {

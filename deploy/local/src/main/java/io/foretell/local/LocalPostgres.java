@@ -27,7 +27,8 @@ final class LocalPostgres implements AutoCloseable {
     }
 
     /**
-     * Starts on a free port of the loopback interface.
+     * Starts on a free port of the loopback interface. What an interrupted first start left half-made is made anew; nothing else is ever
+     * deleted.
      *
      * @throws CannotStartException when it does not answer in time, or an earlier server on the same data does not stop
      */
@@ -35,21 +36,44 @@ final class LocalPostgres implements AutoCloseable {
         Path data = folder.postgresData();
         try {
             PostgresLeftover.stop(data);
-            deleteIfNeverStarted(data);
+            Path dataMark = markUnfinished(data);
+            Path programsMark = markUnfinished(folder.postgresPrograms());
             String password = password(folder);
-            return new LocalPostgres(builder(folder, password).start(), password);
-        } catch (IOException | IllegalStateException e) {
-            throw new CannotStartException(
-                    "PostgreSQL did not start on its data in %s; what it said is in %s.".formatted(data, folder.log()),
-                    e);
+            EmbeddedPostgres server = builder(folder, password).start();
+            Files.deleteIfExists(dataMark);
+            Files.deleteIfExists(programsMark);
+            return new LocalPostgres(server, password);
+        } catch (IOException | IllegalStateException | ExceptionInInitializerError e) {
+            throw cannotStart(folder, e);
         }
     }
 
-    /** An initdb that was interrupted leaves a folder that no later one accepts; a server writes postmaster.opts when it first starts. */
-    private static void deleteIfNeverStarted(Path data) throws IOException {
-        if (Files.exists(data.resolve("PG_VERSION")) && !Files.exists(data.resolve("postmaster.opts"))) {
-            FileSystemUtils.deleteRecursively(data);
+    /**
+     * An interrupted initdb leaves a folder that no later one accepts, and interrupted unpacking leaves half a program: a mark beside the
+     * folder, from before it is made until the server has started, tells them from good ones.
+     *
+     * @return the mark, which exists only if the folder is still to be made
+     */
+    private static Path markUnfinished(Path made) throws IOException {
+        Path mark = made.resolveSibling(made.getFileName() + ".unfinished");
+        if (Files.exists(mark)) {
+            FileSystemUtils.deleteRecursively(made);
+        } else if (!Files.exists(made)) {
+            Files.createFile(mark);
         }
+        return mark;
+    }
+
+    private static CannotStartException cannotStart(ServiceFolder folder, Throwable cause) {
+        Path data = folder.postgresData();
+        try {
+            PostgresLeftover.stop(data); // one that took too long is not to run on without us
+        } catch (IOException | CannotStartException e) {
+            cause.addSuppressed(e);
+        }
+        return new CannotStartException(
+                "PostgreSQL did not start on its data in %s; what it said is in %s.".formatted(data, folder.log()),
+                cause);
     }
 
     /** Made once: other users of this machine can reach the port too. */

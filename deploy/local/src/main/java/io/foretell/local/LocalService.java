@@ -2,6 +2,7 @@ package io.foretell.local;
 
 import io.foretell.worker.node.WorkerExit;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -62,7 +63,7 @@ public final class LocalService implements AutoCloseable {
      */
     public Running start() {
         part(folder.lock());
-        requireFree(port);
+        int port = freePort();
         LocalPostgres postgres = part(LocalPostgres.start(folder));
         progress.accept("PostgreSQL is up, its data in " + folder.postgresData());
         ConfigurableApplicationContext api = part(Applications.startApi(postgres, port));
@@ -87,12 +88,17 @@ public final class LocalService implements AutoCloseable {
         return part;
     }
 
-    /** Asked before anything is started, as the answer comes at once. */
-    private static void requireFree(int port) {
+    /** The port asked for, or any free one. Asked before anything is started, as the answer comes at once. */
+    private int freePort() {
         try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-            LOG.debug("port {} is free", socket.getLocalPort());
-        } catch (IOException e) {
+            return socket.getLocalPort();
+        } catch (BindException e) {
             throw portTaken(port, e);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new CannotStartException(
+                    "Port %d of 127.0.0.1 cannot be used (%s): choose another with --port (0 takes any free one)."
+                            .formatted(port, e.getMessage()),
+                    e);
         }
     }
 

@@ -25,6 +25,7 @@ final class RehearseCommand implements Callable<Integer> {
         kept.logHere();
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
         try (LocalService service = new LocalService(kept.path(), 0, message -> {})) {
+            Runtime.getRuntime().addShutdownHook(new Thread(service::close, "stop"));
             new Welcome(nowhere, kept).show(service.start());
         }
         return CommandLine.ExitCode.OK;
