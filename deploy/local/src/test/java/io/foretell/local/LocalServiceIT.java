@@ -118,6 +118,27 @@ class LocalServiceIT {
     }
 
     @Test
+    void what_an_interrupted_first_start_left_half_made_is_made_anew(@TempDir Path box) throws Exception {
+        Path interrupted = Files.createDirectories(box.resolve("interrupted"));
+        for (String half : List.of("postgres", "postgres-programs")) {
+            Files.createFile(interrupted.resolve(half + ".unfinished"));
+            Files.writeString(Files.createDirectories(interrupted.resolve(half)).resolve("PG_VERSION"), "18");
+        }
+        try (LocalService again = new LocalService(interrupted, 0, message -> {})) {
+            assertThat(again.start().address()).hasHost("127.0.0.1");
+        }
+        assertThat(interrupted).isDirectoryNotContaining("glob:**.unfinished");
+    }
+
+    @Test
+    void nobody_else_reaches_a_folder_that_a_start_made(@TempDir Path box) throws Exception {
+        Path made = box.resolve("made");
+        new ServiceFolder(made).lock().close();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(made)))
+                .isEqualTo("rwx------");
+    }
+
+    @Test
     void a_second_service_on_the_same_folder_is_refused_in_one_sentence() {
         try (LocalService second = new LocalService(folder, 0, message -> {})) {
             assertThatThrownBy(second::start)
