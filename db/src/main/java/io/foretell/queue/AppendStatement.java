@@ -47,7 +47,7 @@ final class AppendStatement {
                 .param("texts", column(output, o -> storable(o.chunk().text())))
                 .param("tokens", column(output, o -> TokenArray.format(o.chunk().tokens())))
                 .param("runMicros", column(output, o -> o.chunk().runMicros()))
-                .param("logprobs", column(output, o -> storableJson(o.chunk().logprobsJson())))
+                .param("logprobs", column(output, o -> o.chunk().logprobsJson()))
                 .query((row, n) -> row.getObject("prediction_id", UUID.class))
                 .list();
     }
@@ -65,10 +65,5 @@ final class AppendStatement {
     /** PostgreSQL's text cannot hold U+0000; one such character would fail the statement for everyone else's output too. */
     static String storable(String text) {
         return text.replace('\0', '\uFFFD');
-    }
-
-    /** The same for jsonb, where that character is written as an escape. */
-    private static @Nullable String storableJson(@Nullable String json) {
-        return json == null ? null : json.replace("\\u0000", "\uFFFD");
     }
 }

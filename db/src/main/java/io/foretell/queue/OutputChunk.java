@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sequence counts from 0 over all attempts, without gaps
  * @param runMicros run time spent on the prediction, over all attempts, when this chunk was made
- * @param logprobsJson JSON list with an entry per token, where the caller asked for it; null in what a claim returns
+ * @param logprobsJson JSON list with an entry per token, where the caller asked for it, without U+0000; null in what a claim returns
  */
 public record OutputChunk(
         int sequence,

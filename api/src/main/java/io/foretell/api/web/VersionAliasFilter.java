@@ -31,9 +31,9 @@ class VersionAliasFilter extends OncePerRequestFilter {
             throws ServletException, IOException {
         String path = request.getRequestURI().substring("/v1".length());
         RequestDispatcher target = request.getRequestDispatcher(path);
+        // A path that leads above the root, such as /v1/v1/../../x, has none.
         if (target == null) {
-            response.sendError(
-                    HttpServletResponse.SC_NOT_FOUND); // a path that leads above the root, such as /v1/v1/../../x
+            response.sendError(HttpServletResponse.SC_NOT_FOUND);
         } else {
             target.forward(request, response);
         }

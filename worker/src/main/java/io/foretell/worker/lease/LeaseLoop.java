@@ -125,9 +125,9 @@ public final class LeaseLoop implements AutoCloseable {
             metrics.claimed(lease);
             runner.start(lease);
         }
+        // If the lease was lost while the claim was under way, whoever dropped the rest did not see these.
         if (!worker.equals(node.id())) {
-            running.dropAll(); // the lease was lost while the claim was under way, and whoever dropped the rest did
-            // not see these
+            running.dropAll();
         }
     }
 

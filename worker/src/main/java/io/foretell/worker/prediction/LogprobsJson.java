@@ -12,7 +12,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Log probabilities as the API shows them: per token {@code {"token", "id", "logprob", "top_logprobs": [{"token", "id", "logprob"}]}}, the
- * words being those of OpenAI's API. A token that is part of a character shows as U+FFFD.
+ * words being those of OpenAI's API. A token that is part of a character shows as U+FFFD, and so
+ * does U+0000, which PostgreSQL's jsonb cannot hold.
  */
 final class LogprobsJson {
 
@@ -43,7 +44,8 @@ final class LogprobsJson {
     }
 
     private void put(ObjectNode entry, int token, double logprob) {
-        StreamingDetokenizer text = tokenizer.detokenizer();
-        entry.put("token", text.append(token) + text.finish()).put("id", token).put("logprob", logprob);
+        StreamingDetokenizer detokenizer = tokenizer.detokenizer();
+        String text = detokenizer.append(token) + detokenizer.finish();
+        entry.put("token", text.replace('\0', '\uFFFD')).put("id", token).put("logprob", logprob);
     }
 }

@@ -76,12 +76,14 @@ class OutputWriterTest {
         RunningPrediction prediction = start();
         prediction.token('h', new TokenLogprobs(-0.5, List.of(new Alternative('H', -0.25))));
         prediction.token('i', new TokenLogprobs(-1, List.of()));
+        prediction.token(0, new TokenLogprobs(-2, List.of()));
         writer.flush();
         assertThat(store.committed(prediction.id()))
                 .extracting(OutputChunk::logprobsJson)
                 .containsExactly("""
                         [{"token":"h","id":104,"logprob":-0.5,"top_logprobs":[{"token":"H","id":72,"logprob":-0.25}]},\
-                        {"token":"i","id":105,"logprob":-1.0,"top_logprobs":[]}]""");
+                        {"token":"i","id":105,"logprob":-1.0,"top_logprobs":[]},\
+                        {"token":"\uFFFD","id":0,"logprob":-2.0,"top_logprobs":[]}]""");
     }
 
     @Test
