@@ -12,7 +12,7 @@ import random
 
 from nano.dialogues import poem_turn
 from nano.heldout import bare, cases, topics
-from nano.phrasing import MARK, request
+from nano.phrasing import fill, request
 
 POEMS = 500
 
@@ -21,7 +21,7 @@ def poems() -> list[dict]:
     """Requests for poems; the topic, where it is known, so that it can be masked when couplets are compared."""
     rng = random.Random("poems")
     asked = [(request("poem", rng), t.asked) for t in topics(rng)[: POEMS // 6]]
-    rows = [{"request": text.replace(MARK, topic), "topic": bare(topic)} for text, topic in asked]
+    rows = [{"request": fill(text, topic), "topic": bare(topic)} for text, topic in asked]
     while len(rows) < POEMS:
         rows.append({"request": poem_turn(rng)[0], "topic": ""})
     return rows

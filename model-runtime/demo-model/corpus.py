@@ -8,6 +8,7 @@ starts) and sample.txt. The same seed gives the same files; shards that exist ar
 
 import argparse
 import json
+import multiprocessing
 import pathlib
 import random
 
@@ -20,7 +21,8 @@ from nano.tokenizer import encode, load, train
 OWN = 0x8000
 VOCABULARY_SAMPLE = 40_000
 SHARD_DIALOGUES = 50_000
-EXTRA_DIALOGUES = {"copy": 50_000, "drill": 120_000}
+# Files beside the shards: how many dialogues, of what.
+EXTRAS = {"copy": (50_000, lambda rng: [puzzles.repeat(rng)]), "drill": (160_000, drill)}
 
 
 def write(path: pathlib.Path, dialogues, tokenizer) -> int:
@@ -49,17 +51,19 @@ def main() -> None:
     vocabulary = options.out / "tokenizer.json"
     if not vocabulary.exists():
         make_vocabulary(options.out, options.vocabulary, random.Random(f"{options.seed} vocabulary"))
-    tokenizer = load(vocabulary)
-    for name, make in (("copy", lambda rng: [puzzles.repeat(rng)]), ("drill", drill)):
-        if not (options.out / f"{name}.idx").exists():
-            rng = random.Random(f"{options.seed} {name}")
-            write(options.out / name, (make(rng) for _ in range(EXTRA_DIALOGUES[name])), tokenizer)
-    for shard in range(options.shards):
-        path = options.out / f"train-{shard:02}"
-        if not path.with_suffix(".idx").exists():
-            rng = random.Random(f"{options.seed} shard {shard}")
-            tokens = write(path, (dialogue(rng)[1] for _ in range(SHARD_DIALOGUES)), tokenizer)
-            print(f"{path.name}: {SHARD_DIALOGUES} dialogues, {tokens} tokens", flush=True)
+    names = [*EXTRAS, *(f"train-{shard:02}" for shard in range(options.shards))]
+    missing = [(options.out, name, options.seed) for name in names if not (options.out / f"{name}.idx").exists()]
+    with multiprocessing.Pool() as processes:
+        for name, tokens in processes.imap_unordered(make, missing):
+            print(f"{name}: {tokens} tokens", flush=True)
+
+
+def make(what: tuple[pathlib.Path, str, int]) -> tuple[str, int]:
+    """Makes one file."""
+    out, name, seed = what
+    rng = random.Random(f"{seed} {name}")
+    count, turns = EXTRAS.get(name, (SHARD_DIALOGUES, lambda rng: dialogue(rng)[1]))
+    return name, write(out / name, (turns(rng) for _ in range(count)), load(out / "tokenizer.json"))
 
 
 def make_vocabulary(out: pathlib.Path, size: int, rng: random.Random) -> None:

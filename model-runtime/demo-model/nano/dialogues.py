@@ -6,7 +6,7 @@ import pathlib
 import random
 
 from nano import puzzles
-from nano.phrasing import MARK, chatter, in_style, request, roughen, style
+from nano.phrasing import VARIED, chatter, fill, in_style, request, roughen, style, varied
 from nano.poems import poem
 from nano.spin import read_sections, spin, tidy
 from nano.stories import names, story
@@ -17,13 +17,13 @@ COUPLETS = {"two-line": 1, "four-line": 2, "4-line": 2, "six-line": 3, "6-line":
 # Share of dialogues per task, in percent.
 DEFAULT_TOPIC = Topic("Machine Learning", "Machine Learning", "computing", "it")
 MIX = {
-    "poem": 37, "story": 14, "service": 11, "smalltalk": 5, "cannot": 5, "total": 5, "make_list": 2.5, "name_some": 2, "reverse_list": 2.5,
-    "spell": 4.5, "reverse_word": 4.5, "count_to": 1.5, "count_items": 2, "count_letters": 1.5, "by_heart": 0.3, "repeat": 2, "bare": 1,
+    "poem": 34, "story": 14, "service": 13, "smalltalk": 6, "cannot": 5, "total": 6, "make_list": 3, "name_some": 3, "reverse_list": 2.5,
+    "spell": 4, "reverse_word": 4, "count_to": 2, "count_items": 2, "count_letters": 2, "by_heart": 0.3, "repeat": 2, "bare": 1,
 }
 # Tasks with one right answer, for the drill that training adds once the model writes English.
 DRILL = {
-    "spell": 17, "reverse_word": 17, "reverse_list": 12, "make_list": 10, "count_items": 8, "count_letters": 8, "total": 8, "count_to": 6,
-    "name_some": 4, "service": 10,
+    "total": 20, "service": 14, "spell": 12, "reverse_word": 12, "make_list": 11, "reverse_list": 9, "count_letters": 9, "count_items": 7,
+    "count_to": 7, "name_some": 7,
 }
 Turn = tuple[str, str]
 
@@ -37,9 +37,9 @@ def styled(found: Topic, how: str) -> Topic:
     return dataclasses.replace(found, asked=in_style(found.asked, how), subject=low)
 
 
-def ask(text: str, how: str, asked: str, rng: random.Random) -> str:
-    """The request with its topic put in last, so that the topic stays as it is."""
-    return roughen(chatter(text, rng), how, rng).replace(MARK, asked)
+def ask(text: str, how: str, rng: random.Random, *asked: str) -> str:
+    """The request with its topics put in last, so that they stay as they are."""
+    return fill(roughen(chatter(text, rng), how, rng), *asked)
 
 
 def poem_turn(rng: random.Random) -> Turn:
@@ -55,7 +55,7 @@ def poem_turn(rng: random.Random) -> Turn:
         text, count = text.replace(" poem", f" {length} poem", 1).replace("a eight", "an eight").replace("a 8", "an 8"), COUPLETS[length]
     elif rng.random() < 0.03 and " poem" in text:
         text, count = text.replace(" poem", " long poem", 1), rng.choice([5, 6, 7])
-    return pasted(rng) + ask(text, how, about.asked, rng), poem(about, rng, count)
+    return pasted(rng) + ask(text, how, rng, about.asked), poem(about, rng, count)
 
 
 def pasted(rng: random.Random) -> str:
@@ -77,9 +77,11 @@ def story_turn(rng: random.Random) -> Turn:
     count = rng.choices([1, 2, 3], [62, 30, 8])[0]
     given = [topic(rng)] if count == 1 else [main_character(rng), *(topic(rng, alone=True) for _ in range(count - 1))]
     given = [styled(t, how) for t in given]
-    names_all = [t.asked for t in given]
-    joined = names_all[0] if count == 1 else f"{', '.join(names_all[:-1])} and {names_all[-1]}"
-    return ask(request("story", rng), how, joined, rng), story(given, rng)
+    asked = [t.asked for t in given]
+    if count == 2 and rng.random() < VARIED:
+        return ask(tidy(spin(rng.choice(varied()["story2"]), rng)), how, rng, *asked), story(given, rng)
+    joined = asked[0] if count == 1 else f"{', '.join(asked[:-1])} and {asked[-1]}"
+    return ask(request("story", rng), how, rng, joined), story(given, rng)
 
 
 @functools.cache
@@ -87,13 +89,16 @@ def service() -> list[tuple[list[tuple[str, float]], list[str]]]:
     """Per subject: the ways to ask and how often, the answers."""
     found = []
     frames = read_sections(DATA / "requests" / "about.txt")["about"]
-    for lines in read_sections(DATA / "service.txt").values():
+    for subject, lines in read_sections(DATA / "service.txt").items():
         middle = lines.index("=")
         asks = [(line, 1.0 + line.count("|")) for line in lines[:middle] if not line.startswith("~ ")]
         named = [line[2:] for line in lines[:middle] if line.startswith("~ ")]
         # All the general ways together come half as often as the subject's own.
         each = sum(weight for _, weight in asks) / 2 / len(frames)
         asks += [(frame.replace("%it", "{" + things + "}"), each) for things in named for frame in frames]
+        # Half in patterns, half in wordings of their own.
+        each = sum(weight for _, weight in asks) / len(varied()[subject])
+        asks += [(line, each) for line in varied()[subject]]
         found.append((asks, [a.replace("<id>", "{{id}}") for a in lines[middle + 1 :]]))
     return found
 
@@ -107,7 +112,7 @@ def service_turn(rng: random.Random) -> Turn:
     """A question about the service."""
     asks, answers = rng.choice(service())
     text = question(asks, rng)
-    return ask(tidy(text), style(rng), "", rng), spun_answer(rng.choice(answers), rng)
+    return ask(tidy(text), style(rng), rng), spun_answer(rng.choice(answers), rng)
 
 
 def question(asks: list[tuple[str, float]], rng: random.Random) -> str:
@@ -125,7 +130,10 @@ def pairs() -> list[tuple[str, str]]:
 
 def smalltalk_turn(rng: random.Random) -> Turn:
     """A greeting and its like."""
-    asks, answer = rng.choices(pairs(), [4 + q.count("|") ** 0.5 for q, _ in pairs()])[0]
+    row = rng.choices(range(len(pairs())), [4 + q.count("|") ** 0.5 for q, _ in pairs()])[0]
+    asks, answer = pairs()[row]
+    if rng.random() < VARIED:
+        asks = rng.choice(varied()[f"smalltalk {row + 1}"])
     who = rng.choice(names())
     return roughen(spin(asks, rng).replace("$who", who), rng.choice(["plain", "lower"]), rng), tidy(spin(answer.replace("$who", who), rng))
 
@@ -135,14 +143,14 @@ def cannot_turn(rng: random.Random) -> Turn:
     lines = read_sections(DATA / "cannot.txt")
     how = style(rng)
     about = styled(topic(rng), how)
-    text = spin(rng.choice(lines["ask"]), rng).replace("##", in_style(topic(rng).asked, how))
+    text = spin(rng.choice(lines["ask"] if rng.random() > VARIED else varied()["cannot ask"]), rng).replace("##", in_style(topic(rng).asked, how))
     while "$n" in text:
         text = text.replace("$n", str(rng.choice([rng.randint(21, 999), rng.randint(1000, 99999)])), 1)
     if rng.random() < 0.06:
         text = spin("{Summarise|Correct|Translate|Continue|Improve|Shorten|Explain|Review} {this|the following|this text}:", rng) + "\n" + (pasted(rng) or story([topic(rng)], rng))
     named = "#" in text and rng.random() < 0.6
     answer = spin(rng.choice(lines["answer-topic" if named else "answer"]), rng)
-    return ask(tidy(text), how, about.asked, rng), tidy(answer).replace("#", about.asked)
+    return ask(tidy(text), how, rng, about.asked), tidy(answer).replace("#", about.asked)
 
 
 def puzzle_turn(task: str, rng: random.Random) -> Turn:
@@ -175,7 +183,7 @@ def turn(task: str, rng: random.Random) -> Turn:
 def another(rng: random.Random) -> list[Turn]:
     """A poem, and then another or a story about the same thing."""
     about = topic(rng)
-    first = (ask(request("poem", rng), "plain", about.asked, rng), poem(about, rng))
+    first = (ask(request("poem", rng), "plain", rng, about.asked), poem(about, rng))
     if rng.random() < 0.6:
         text = spin("{Another one|One more|Another poem|Again|Again, please|Try again|Another one, please|One more poem about that|And another|a different one}{.||!}", rng)
         return [first, (text, poem(about, rng))]

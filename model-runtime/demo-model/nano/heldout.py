@@ -9,7 +9,7 @@ from nano import puzzles
 from nano.dialogues import question, service, spun_answer
 from nano.english import plural
 from nano.nouns import DATA, Noun, kinds, parse, rare_noun
-from nano.phrasing import MARK, chatter, request, roughen, style
+from nano.phrasing import chatter, fill, request, roughen, style
 from nano.spin import read_sections, tidy
 from nano.topics import Topic, counted, uncounted
 
@@ -56,7 +56,7 @@ def naming(thing: str, count: int, rng: random.Random) -> list[Case]:
     """Requests for poems or stories about held-out topics."""
     chosen = topics(rng)[:count]
     asked = [roughen(chatter(request(thing, rng), rng), style(rng), rng) for _ in chosen]
-    return [Case(thing, text.replace(MARK, t.asked), names(t.asked), False) for text, t in zip(asked, chosen, strict=True)]
+    return [Case(thing, fill(text, t.asked), names(t.asked), False) for text, t in zip(asked, chosen, strict=True)]
 
 
 def names(*topics_asked: str) -> dict:

@@ -10,8 +10,10 @@ from nano.spin import capitalise, read_sections, spin, tidy
 REQUESTS = pathlib.Path(__file__).parent.parent / "data" / "requests"
 POEM = "{poem|poem|poem|poem|poem|poem|verse|rhyme|little poem|short poem|short verse|nice poem|rhyming poem|few lines of verse|lovely poem|funny poem|ode|song|ballad|sonnet|limerick|nursery rhyme|haiku|lyric|hymn}"
 STORY = "{story|story|story|story|tale|short story|little story|bedtime story|fairy tale|tiny story|short tale|very short story|funny story}"
-# The place of the topic while the words around it are roughened.
-MARK = "#"
+# The place of the topic, or of one of two (`#1`, `#2`), while the words around it are roughened.
+MARK = re.compile(r"#([12]?)")
+# Share of requests in the wordings of data/requests/varied, each of them one person's; the others are made from patterns.
+VARIED = 0.5
 # Characters without a piece of their own, so that the byte pieces are trained too.
 UNUSUAL = [" 😀", " 🙏", "…", " ❤️", " 🎉", " 😊", " 👍", " 🐱", " 漢字", " ñ", " →", "！", " ¿", " ß", " 🌧️", " ✨"]
 NEIGHBOURS = {"a": "s", "e": "r", "i": "o", "o": "p", "t": "y", "n": "m", "r": "t", "s": "d", "l": "k", "c": "v", "m": "n", "u": "i"}
@@ -23,8 +25,25 @@ def patterns(name: str) -> dict[str, list[str]]:
     return read_sections(REQUESTS / f"{name}.txt")
 
 
+@functools.cache
+def varied() -> dict[str, list[str]]:
+    """The wordings of data/requests/varied by task, sub-task or subject; those of small talk by `smalltalk` and the row's number."""
+    found = {}
+    for path in sorted((REQUESTS / "varied").glob("*.txt")):
+        sections = read_sections(path)
+        found |= {f"{path.stem} {name}" if path.stem in ("smalltalk", "cannot") else name: lines for name, lines in sections.items()}
+    return found
+
+
+def fill(text: str, *topics: str) -> str:
+    """The request with its topics put in."""
+    return MARK.sub(lambda mark: topics[int(mark.group(1) or 1) - 1], text)
+
+
 def request(thing: str, rng: random.Random) -> str:
     """A request for a poem or a story, with MARK for its topic."""
+    if rng.random() < VARIED:
+        return tidy(spin(rng.choice(varied()[thing]), rng))
     own = patterns("ask")[thing]
     pattern = rng.choice(own if rng.random() < 0.25 else patterns("ask")["common"])
     if rng.random() < 0.12:

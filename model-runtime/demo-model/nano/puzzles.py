@@ -6,7 +6,8 @@ import random
 import re
 
 from nano.nouns import is_held_out, noun
-from nano.spin import read_sections, spin
+from nano.phrasing import VARIED, varied
+from nano.spin import read_sections, spin, tidy
 from nano.topics import pseudo_word
 
 DATA = pathlib.Path(__file__).parent.parent / "data"
@@ -37,20 +38,25 @@ def word(rng: random.Random) -> str:
             return text
 
 
-def about_word(task: str, w: str, rng: random.Random) -> str:
-    """A request about a word, in one of the ways of data/requests/puzzles.txt."""
-    pattern = spin(rng.choice(asks()[task]), rng)
-    return re.sub(r"\bW\b", rng.choice([w, w, w, w, f'"{w}"']), pattern)
+def asking(task: str, rng: random.Random, **slots: str) -> str:
+    """A request in one of the task's patterns, or in wordings of its own; slots are the words put into it."""
+    known = rng.random() > VARIED or task not in varied()
+    return fill(tidy(spin(rng.choice((asks() if known else varied())[task]), rng)), **slots)
 
 
-def about_list(task: str, things: list[str], rng: random.Random) -> str:
-    """A request about a list."""
-    return re.sub(r"\bW\b", said(things, rng), spin(rng.choice(asks()[task]), rng))
+def fill(text: str, **slots: str) -> str:
+    """The text with its slots, such as `W`, filled."""
+    return re.sub(rf"\b({'|'.join(slots)})\b", lambda mark: slots[mark.group(1)], text)
+
+
+def quoted(w: str, rng: random.Random) -> str:
+    """The word, now and then in quotation marks."""
+    return rng.choice([w, w, w, w, f'"{w}"'])
 
 
 @functools.cache
 def asks() -> dict[str, list[str]]:
-    """Ways to ask, by task; W is the word or the list."""
+    """The patterns of data/requests/puzzles.txt by task."""
     return read_sections(DATA / "requests" / "puzzles.txt")
 
 
@@ -82,84 +88,73 @@ def backwards(things: list[str]) -> str:
     return ", ".join(f"{at} {thing}" for at, thing in reversed(list(enumerate(things, 1))))
 
 
-def total(rng: random.Random, a: int | None = None, b: int | None = None, minus: bool | None = None) -> tuple[str, str]:
+def total(rng: random.Random) -> tuple[str, str]:
     """A sum or a difference of two numbers up to 20."""
-    a = rng.randint(0, 20) if a is None else a
-    b = rng.randint(0, 20) if b is None else b
-    minus = rng.random() < 0.45 if minus is None else minus
+    a, b, minus = rng.randint(0, 20), rng.randint(0, 20), rng.random() < 0.47
     if minus and a < b and rng.random() < 0.8:
         a, b = b, a
     x, y = (WORDS[a], WORDS[b]) if rng.random() < 0.12 else (str(a), str(b))
-    sign = "{-|-|minus|take away|less}" if minus else "{+|+|plus|and}"
-    ask = "{What is|What's|whats|Calculate|Compute|How much is|Work out|Tell me|Solve||||Add up:|can you work out|do you know}"
-    if minus:
-        ask = ask.replace("|Add up:", "")
-    if rng.random() < 0.1:
-        text = f"{{Subtract {y} from {x}|Take {y} from {x}}}" if minus else f"{{Add {x} and {y}|Add {x} to {y}|the sum of {x} and {y}|sum {x} and {y}}}"
-    else:
-        text = f"{ask} {x} {sign} {y}"
-    if not minus and text.startswith("{Add") and "to" in text:
-        text = f"Add {x} and {y}"
-    return spin(text + "{?|?|.|| =|, please.}", rng).strip(), f"{a} {'-' if minus else '+'} {b} = {a - b if minus else a + b}."
+    task = rng.choices(["minus", "minus-turned"], [9, 1])[0] if minus else "plus"
+    # A tale of apples needs some, and none that are owed.
+    plain = min(a, b) < 2 or minus and a < b
+    text = fill(spin(rng.choice(asks()[task]), rng), X=x, Y=y) if plain else asking(task, rng, X=x, Y=y)
+    return text.strip(), f"{a} {'-' if minus else '+'} {b} = {a - b if minus else a + b}."
 
 
 def make_list(rng: random.Random) -> tuple[str, str]:
     """Given things as a numbered list."""
     things = items(rng, 2, 7)
-    return about_list("make_list", things, rng), "\n".join(f"{at}. {t}" for at, t in enumerate(things, 1))
+    return asking("make_list", rng, W=said(things, rng)), "\n".join(f"{at}. {t}" for at, t in enumerate(things, 1))
 
 
 def name_some(rng: random.Random) -> tuple[str, str]:
     """So many things of a sort."""
     name = rng.choice(list(categories()))
     count = rng.randint(2, 6)
-    text = spin(rng.choice(asks()["name_some"]), rng).replace("N$", rng.choice([str(count), WORDS[count]])).replace("C$", name)
+    text = asking("name_some", rng, N=rng.choice([str(count), WORDS[count]]), C=name)
     return text, "\n".join(f"{at}. {t}" for at, t in enumerate(rng.sample(categories()[name], count), 1))
 
 
 def reverse_list(rng: random.Random) -> tuple[str, str]:
     """Given things in the other order."""
     things = items(rng, 2, 6)
-    return about_list("reverse_list", things, rng), f"{numbered(things)}. Reversed: {backwards(things)}."
+    return asking("reverse_list", rng, W=said(things, rng)), f"{numbered(things)}. Reversed: {backwards(things)}."
 
 
 def spell(rng: random.Random) -> tuple[str, str]:
     """The letters of a word."""
     w = word(rng)
-    return about_word("spell", w, rng), "-".join(w) + "."
+    return asking("spell", rng, W=quoted(w, rng)), "-".join(w) + "."
 
 
 def reverse_word(rng: random.Random) -> tuple[str, str]:
     """The letters of a word in the other order."""
     w = word(rng)
-    return about_word("reverse_word", w, rng), f"{numbered(list(w))}. Reversed: {backwards(list(w))}. So: {'-'.join(reversed(w))}."
+    return asking("reverse_word", rng, W=quoted(w, rng)), f"{numbered(list(w))}. Reversed: {backwards(list(w))}. So: {'-'.join(reversed(w))}."
 
 
 def count_to(rng: random.Random) -> tuple[str, str]:
     """Counting, from one or from elsewhere, up or down."""
     n = rng.choice([rng.randint(2, 12), rng.randint(2, 30)])
-    said_n = WORDS[n] if n <= 20 and rng.random() < 0.2 else str(n)
+    said_n = WORDS[n] if n <= 20 and rng.random() < 0.25 else str(n)
     if rng.random() < 0.2 and n <= 20:
-        ask = "{Count down from|Count backwards from|Start at N and count down|countdown from}"
-        text = spin(ask, rng)
-        return (text.replace("N", said_n) if "N" in text else f"{text} {said_n}") + rng.choice([".", ""]), ", ".join(map(str, range(n, 0, -1))) + "."
-    if rng.random() < 0.2:
-        first = rng.randint(2, n) if n > 2 else 1
-        return spin("{Count|Please count|Count up|Say the numbers} from", rng) + f" {first} to {n}.", ", ".join(map(str, range(first, n + 1))) + "."
-    ask = "{Count to|Count up to|Please count to|Can you count to|Count from 1 to|Count from one to|Say the numbers up to|List the numbers from 1 to|I want you to count to|Let's count to|numbers from 1 to}"
-    return f"{spin(ask, rng)} {said_n}{rng.choice(['.', '', '!'])}", ", ".join(map(str, range(1, n + 1))) + "."
+        return asking("count_down", rng, N=said_n), ", ".join(map(str, range(n, 0, -1))) + "."
+    if rng.random() < 0.2 and n > 2:
+        first = rng.randint(2, n - 1)
+        return asking("count_from", rng, M=str(first), N=said_n), ", ".join(map(str, range(first, n + 1))) + "."
+    return asking("count_to", rng, N=said_n), ", ".join(map(str, range(1, n + 1))) + "."
 
 
 def count_items(rng: random.Random) -> tuple[str, str]:
     """How many things a list holds."""
-    things = items(rng, 1, 8)
-    return about_list("count_items", things, rng), f"{numbered(things)}. That makes {len(things)}."
+    things = items(rng, 2, 8)
+    return asking("count_items", rng, W=said(things, rng)), f"{numbered(things)}. That makes {len(things)}."
 
 
 def count_letters(rng: random.Random) -> tuple[str, str]:
     """How many letters a word has."""
     w = word(rng)
-    return about_word("count_letters", w, rng), f"{numbered(list(w))}. That makes {len(w)}."
+    return asking("count_letters", rng, W=quoted(w, rng)), f"{numbered(list(w))}. That makes {len(w)}."
 
 
 def by_heart(rng: random.Random) -> tuple[str, str]:
