@@ -148,8 +148,8 @@ public final class PredictionQueue {
     /**
      * Looks after what nobody runs, up to 500 predictions at a time. Those of lost workers go back to the queue, with a growing delay,
      * or fail when that was their last attempt, or are canceled if they are overdue or their caller asked; so are waiting ones that are
-     * overdue, and running ones whose worker has not stopped them for {@link #STOP_GRACE}. Any node,
-     * every few seconds; while one is at it, others find nothing to do.
+     * overdue, and running ones whose worker has not stopped them for {@link #STOP_GRACE}. Waiting ones whose model version was removed
+     * fail, whenever they were queued. Any node, every few seconds; while one is at it, others find nothing to do.
      */
     public Rescued rescue() {
         return rescue.run();

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Takes predictions from lost workers and ends those that are overdue: {@link PredictionQueue#rescue}. */
+/** Takes predictions from lost workers, and ends those that are overdue or can no longer be run: {@link PredictionQueue#rescue}. */
 final class RescueStatement {
 
     /** Keeps one rescue's transaction short; the next one takes the rest. */
@@ -20,11 +20,15 @@ final class RescueStatement {
             """
             with only_rescuer as materialized (
                 select pg_try_advisory_xact_lock(hashtext('foretell.rescue')) as locked),
+            removed as materialized (
+                select id from model_version where removed_at is not null),
             found as materialized (
                 select e.prediction_id, e.worker_id, e.attempt
                 from queue_entry e left join worker w on w.id = e.worker_id
                 where (select locked from only_rescuer)
-                  and case when e.worker_id is null then e.deadline_at <= now() or e.cancel_requested_at is not null
+                  and case when e.worker_id is null
+                           then e.deadline_at <= now() or e.cancel_requested_at is not null
+                                or e.model_version_id in (select id from removed)
                            else w.id is null or w.stopped_at is not null
                                 or w.lease_until < now() - cast(:rescueDelay as interval)
                                 or least(e.deadline_at, e.cancel_requested_at) < now() - cast(:stopGrace as interval) end
@@ -32,7 +36,8 @@ final class RescueStatement {
             rescued as materialized (
                 select e.prediction_id, e.lost_attempts + 1 as lost,
                        case when e.deadline_at <= now() or e.cancel_requested_at is not null then 'canceled'
-                            when e.lost_attempts + 1 >= e.max_attempts then 'failed'
+                            when e.model_version_id in (select id from removed) then 'removed'
+                            when e.lost_attempts + 1 >= e.max_attempts then 'lost'
                             else 'requeued' end as verdict
                 from found f join queue_entry e on e.prediction_id = f.prediction_id
                 where e.attempt = f.attempt and e.worker_id is not distinct from f.worker_id
@@ -47,9 +52,11 @@ final class RescueStatement {
                 delete from queue_entry e
                 using rescued r where e.prediction_id = r.prediction_id and r.verdict <> 'requeued'
                 returning\s""" + FinishStatement.DELETED + """
-            , r.verdict as status, case when r.verdict = 'failed' then 'worker_lost' end as error_code,
-              case when r.verdict = 'failed'
-                   then format('The worker was lost %s times while running this prediction.', r.lost) end as error,
+            , case when r.verdict = 'canceled' then 'canceled' else 'failed' end as status,
+              case r.verdict when 'lost' then 'worker_lost' when 'removed' then 'version_removed' end as error_code,
+              case r.verdict
+                   when 'lost' then format('The worker was lost %s times while running this prediction.', r.lost)
+                   when 'removed' then 'The model version was removed before this prediction was run to its end.' end as error,
             """ + FinishStatement.WITHOUT_METRICS + ")" + FinishStatement.BODY + """
             select prediction_id, 'requeued' as verdict from requeued
             union all select prediction_id, status from finished
