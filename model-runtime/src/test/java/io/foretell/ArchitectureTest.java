@@ -34,10 +34,10 @@ class ArchitectureTest {
     }
 
     @Test
-    void only_onnx_and_the_comparison_of_engines_know_that_there_is_onnx_runtime() {
+    void only_onnx_and_what_compares_engines_or_checks_machines_know_that_there_is_onnx_runtime() {
         check(noClasses()
                 .that()
-                .resideOutsideOfPackages("io.foretell.onnx", "io.foretell.logits")
+                .resideOutsideOfPackages("io.foretell.onnx", "io.foretell.logits", "io.foretell.gpucheck")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.foretell.onnx"));
@@ -55,9 +55,13 @@ class ArchitectureTest {
     void nothing_here_knows_the_other_modules() {
         DescribedPredicate<JavaClass> ours = resideInAnyPackage(
                 "io.foretell.engine",
+                "io.foretell.export",
                 "io.foretell.gemma",
+                "io.foretell.inspect",
+                "io.foretell.gpucheck",
                 "io.foretell.kvcache",
                 "io.foretell.logits",
+                "io.foretell.manifest",
                 "io.foretell.onnx",
                 "io.foretell.safetensors",
                 "io.foretell.sampling",

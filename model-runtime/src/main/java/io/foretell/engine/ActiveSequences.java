@@ -2,6 +2,7 @@ package io.foretell.engine;
 
 import io.foretell.engine.EngineException.Severity;
 import io.foretell.kvcache.KvPool;
+import io.foretell.sampling.LogitRow;
 import io.foretell.sampling.Sampler;
 import io.foretell.sampling.TokenLogprobs;
 import java.util.ArrayList;
@@ -55,7 +56,7 @@ final class ActiveSequences {
     }
 
     /** Draws the sequence's next token and tells it; a stop token ends the sequence and is not part of its output. */
-    void next(Sequence sequence, float[] logits) {
+    void next(Sequence sequence, LogitRow logits) {
         if (sequence.isCanceled()) {
             cancel(sequence);
             return;

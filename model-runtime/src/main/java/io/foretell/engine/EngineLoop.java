@@ -3,6 +3,7 @@ package io.foretell.engine;
 import io.foretell.engine.EngineException.Severity;
 import io.foretell.engine.StepPlan.PrefillChunk;
 import io.foretell.kvcache.KvPool;
+import io.foretell.sampling.LogitRow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -106,9 +107,9 @@ final class EngineLoop implements Runnable {
     }
 
     private void prefill(PrefillChunk chunk) {
-        attempt(List.of(chunk.sequence()), () -> steps.prefill(chunk), logits -> {
+        attempt(List.of(chunk.sequence()), () -> List.of(steps.prefill(chunk)), logits -> {
             if (chunk.last()) {
-                active.next(chunk.sequence(), logits[0]);
+                active.next(chunk.sequence(), logits.getFirst());
             }
         });
     }
@@ -119,12 +120,12 @@ final class EngineLoop implements Runnable {
                 () -> steps.decode(plan),
                 logits -> plan.decoding()
                         .forEach(sequence ->
-                                active.next(sequence, logits[sequence.slot().index()])));
+                                active.next(sequence, logits.get(sequence.slot().index()))));
     }
 
     /** Runs a step, once more if it may be repeated; a step that fails again fails its sequences, and no others. */
-    private void attempt(List<Sequence> sequences, Step step, Consumer<float[][]> then) {
-        float[][] logits;
+    private void attempt(List<Sequence> sequences, Step step, Consumer<List<LogitRow>> then) {
+        List<LogitRow> logits;
         try {
             logits = runTwice(step);
         } catch (EngineException e) {
@@ -138,7 +139,7 @@ final class EngineLoop implements Runnable {
         then.accept(logits);
     }
 
-    private float[][] runTwice(Step step) {
+    private List<LogitRow> runTwice(Step step) {
         try {
             return step.run();
         } catch (EngineException e) {
@@ -177,6 +178,6 @@ final class EngineLoop implements Runnable {
     }
 
     private interface Step {
-        float[][] run();
+        List<LogitRow> run();
     }
 }

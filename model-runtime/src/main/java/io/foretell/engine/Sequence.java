@@ -1,6 +1,7 @@
 package io.foretell.engine;
 
 import io.foretell.kvcache.Slot;
+import io.foretell.sampling.LogitRow;
 import io.foretell.sampling.Sampler;
 import io.foretell.sampling.SamplingParameters;
 import io.foretell.sampling.TokenSequence;
@@ -98,7 +99,7 @@ final class Sequence implements Generation, TokenSequence {
     }
 
     /** Draws the token that follows the known ones; it is not added yet. */
-    int draw(Sampler sampler, float[] logits) {
+    int draw(Sampler sampler, LogitRow logits) {
         return sampler.sample(logits, this, request.sampling());
     }
 

@@ -3,6 +3,8 @@ package io.foretell.engine;
 import io.foretell.engine.StepPlan.PrefillChunk;
 import io.foretell.kvcache.KvPool;
 import io.foretell.kvcache.Slot;
+import io.foretell.sampling.LogitRow;
+import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Runs planned steps on the decoder and counts them. Belongs to the engine thread, but for {@link #stats}. */
@@ -10,9 +12,6 @@ final class StepRunner {
 
     private final Decoder decoder;
     private final KvPool pool;
-
-    /** A row per slot: [slots][vocabularySize], reused by every step. */
-    private final float[][] logits;
 
     private final int[] tokens;
     private final int[] past;
@@ -25,16 +24,15 @@ final class StepRunner {
     StepRunner(Decoder decoder, KvPool pool) {
         this.decoder = decoder;
         this.pool = pool;
-        logits = new float[decoder.slots()][decoder.vocabularySize()];
         tokens = new int[decoder.slots()];
         past = new int[decoder.slots()];
     }
 
-    /** Returns the logits after the chunk's last token in row 0. */
-    float[][] prefill(PrefillChunk chunk) {
+    /** Returns the logits after the chunk's last token. */
+    LogitRow prefill(PrefillChunk chunk) {
         Slot slot = chunk.sequence().slot();
-        decoder.prefill(
-                slot.index(), slot.length(), chunk.sequence().tokens(), slot.length(), chunk.count(), logits[0]);
+        LogitRow logits =
+                decoder.prefill(slot.index(), slot.length(), chunk.sequence().tokens(), slot.length(), chunk.count());
         slot.append(chunk.count());
         prefillChunks.increment();
         prefillTokens.add(chunk.count());
@@ -42,14 +40,14 @@ final class StepRunner {
     }
 
     /** Returns the logits of each slot in the row of its index; those of dummies mean nothing. */
-    float[][] decode(StepPlan plan) {
+    List<LogitRow> decode(StepPlan plan) {
         int batch = plan.batch();
         for (int index = 0; index < batch; index++) {
             tokens[index] = 0; // a dummy, unless a sequence says otherwise
             past[index] = pool.length(index);
         }
         plan.decoding().forEach(sequence -> tokens[sequence.slot().index()] = sequence.newestToken());
-        decoder.decode(batch, tokens, past, logits);
+        List<LogitRow> logits = decoder.decode(batch, tokens, past);
         plan.decoding().forEach(sequence -> sequence.slot().append(1));
         decodeSteps.increment();
         decodedSequences.add(plan.decoding().size());

@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 final class GemmaConfigReader {
 
     private static final String MODEL_TYPE = "gemma2";
-    private static final String ARCHITECTURE = "Gemma2ForCausalLM";
     private static final String ACTIVATION = "gelu_pytorch_tanh";
 
     /** The 27B has 46. Bounds what a wrong number makes this process build before a tensor is found missing. */
@@ -78,8 +77,9 @@ final class GemmaConfigReader {
         if (!file.string("model_type").equals(MODEL_TYPE)) {
             throw file.error("model_type", "is " + file.get("model_type") + ", supported is \"" + MODEL_TYPE + "\"");
         }
-        if (file.has("architectures") && !file.strings("architectures").contains(ARCHITECTURE)) {
-            throw file.error("architectures", "is " + file.get("architectures") + ", supported is " + ARCHITECTURE);
+        if (file.has("architectures") && !file.strings("architectures").contains(ModelFolder.ARCHITECTURE)) {
+            throw file.error(
+                    "architectures", "is " + file.get("architectures") + ", supported is " + ModelFolder.ARCHITECTURE);
         }
         if (!file.string("hidden_activation").equals(ACTIVATION)) {
             throw file.error(

@@ -5,18 +5,18 @@ import static io.foretell.gemma.OnnxGraph.attribute;
 
 import io.foretell.safetensors.DataType;
 import io.foretell.safetensors.TensorInfo;
-import io.foretell.safetensors.TensorReader;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
-/** The graph's constants in the types that the variant computes with; each tensor is declared once, however often it is used. */
+/** The graph's constants in the types that the variant computes with; each is declared once, however often it is used. */
 final class GemmaConstants {
 
     private final OnnxGraph graph;
     private final WeightFiles weights;
     private final DataType compute;
-    private final Map<String, String> matrices = new HashMap<>();
+    private final Map<String, String> declared = new HashMap<>();
 
     GemmaConstants(OnnxGraph graph, WeightFiles weights, GraphVariant variant) {
         this.graph = graph;
@@ -28,27 +28,36 @@ final class GemmaConstants {
         return onnxType(compute);
     }
 
-    boolean has(String tensor) {
-        return weights.tensors().containsKey(tensor);
+    /** What the name was declared as; the first call declares it. */
+    String once(String name, UnaryOperator<String> declaration) {
+        String known = declared.get(name);
+        if (known == null) {
+            known = declaration.apply(name);
+            declared.put(name, known);
+        }
+        return known;
     }
 
-    /** A checkpoint's matrix in the compute type: where its own type differs, a Cast that ONNX Runtime folds at load. */
-    String matrix(String tensor) {
-        return matrices.computeIfAbsent(tensor, name -> {
-            TensorInfo info = weights.tensor(name);
-            String external = graph.external(info, onnxType(info.type()), weights.location(info));
-            return info.type() == compute ? external : cast(external, computeType());
-        });
+    /** A tensor in the compute type: where its own type differs, a Cast that ONNX Runtime folds at load. */
+    String computed(String tensor) {
+        return once(tensor, name -> external(name, compute));
     }
 
-    /** A small tensor's values, to be kept inside the graph. */
-    float[] values(String tensor) {
-        return TensorReader.floats(weights.tensor(tensor));
+    /** A tensor that nothing else reads, in fp32. */
+    String fp32(String tensor) {
+        return external(tensor, DataType.F32);
     }
 
-    /** A table of fp32 values in the compute type. */
-    String table(String name, float[] values, long... shape) {
-        return toCompute(graph.floats(name, values, shape));
+    /** A tensor as it lies in its shard. */
+    String stored(String tensor) {
+        TensorInfo info = weights.tensor(tensor);
+        return once(tensor, name -> graph.external(info, onnxType(info.type()), weights.location(info)));
+    }
+
+    private String external(String tensor, DataType type) {
+        TensorInfo info = weights.tensor(tensor);
+        String external = graph.external(info, onnxType(info.type()), weights.location(info));
+        return info.type() == type ? external : cast(external, onnxType(type));
     }
 
     String toCompute(String fp32) {
@@ -64,6 +73,10 @@ final class GemmaConstants {
     }
 
     private static int onnxType(DataType type) {
-        return type == DataType.BF16 ? OnnxGraph.BFLOAT16 : OnnxGraph.FLOAT;
+        return switch (type) {
+            case BF16 -> OnnxGraph.BFLOAT16;
+            case U8 -> OnnxGraph.UINT8;
+            default -> OnnxGraph.FLOAT;
+        };
     }
 }

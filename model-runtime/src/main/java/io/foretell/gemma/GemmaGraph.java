@@ -22,11 +22,13 @@ class GemmaGraph {
     private final GraphVariant variant;
     private final OnnxGraph graph = new OnnxGraph();
     private final GemmaConstants constants;
+    private final Matrices matrices;
 
     GemmaGraph(GemmaConfig config, WeightFiles weights, GraphVariant variant) {
         this.config = config;
         this.variant = variant;
         this.constants = new GemmaConstants(graph, weights, variant);
+        this.matrices = Matrices.of(graph, constants, config, weights);
     }
 
     /** To be called once. */
@@ -34,7 +36,7 @@ class GemmaGraph {
         graph.input(DecoderGraph.TOKENS, OnnxGraph.INT64, "batch", "tokens");
         graph.input(DecoderGraph.LAST_POSITIONS, OnnxGraph.INT32, "batch");
         graph.input(DecoderGraph.TOTAL_LENGTH, OnnxGraph.INT32, 1);
-        RotaryTable rotary = RotaryTable.of(config, constants);
+        RotaryTable rotary = RotaryTable.of(config, graph, constants);
         String embedded = embed();
         Normed x = new Normed(embedded, norm(embedded, inLayer(0, GemmaTensors.INPUT_NORM)));
         for (int layer = 0; layer < config.layers(); layer++) {
@@ -48,8 +50,7 @@ class GemmaGraph {
     private record Normed(String residual, String normed) {}
 
     private String embed() {
-        String rows =
-                graph.node(ONNX, "Gather", List.of(constants.matrix(GemmaTensors.EMBEDDING), DecoderGraph.TOKENS));
+        String rows = matrices.rows(GemmaTensors.EMBEDDING, DecoderGraph.TOKENS);
         String scale = graph.floats("embedding_scale", new float[] {embeddingScale()}, 1);
         return graph.node(ONNX, "Mul", List.of(constants.toFloat(rows), scale));
     }
@@ -102,17 +103,15 @@ class GemmaGraph {
                 attribute("stash_type", 1));
     }
 
+    /** A sum of constants, which ONNX Runtime folds at load: the graph itself holds no weights. */
     private String multipliers(String tensor) {
-        float[] values = constants.values(tensor);
-        for (int i = 0; i < values.length; i++) {
-            values[i] = multiplier(values[i]);
-        }
-        return graph.floats(tensor + ".multiplier", values, values.length);
+        String offset = constants.once("norm_offset", name -> graph.floats(name, new float[] {normOffset()}, 1));
+        return graph.node(ONNX, "Add", List.of(constants.fp32(tensor), offset));
     }
 
     /** A norm's weight is stored as its distance from 1. */
-    float multiplier(float weight) {
-        return 1 + weight;
+    float normOffset() {
+        return 1;
     }
 
     private String attention(int layer, String x, RotaryTable rotary) {
@@ -175,9 +174,8 @@ class GemmaGraph {
         return "tanh";
     }
 
-    /** x · Wᵀ with W as the checkpoint stores it, [outputs, inputs]. */
     private String product(String x, String tensor) {
-        return graph.node(MICROSOFT, "FusedMatMul", List.of(x, constants.matrix(tensor)), attribute("transB", 1));
+        return matrices.product(x, tensor);
     }
 
     private void logits(String x) {
@@ -187,9 +185,13 @@ class GemmaGraph {
         String bounded = graph.node(ONNX, "Tanh", List.of(graph.node(ONNX, "Div", List.of(logits, cap))));
         graph.node(ONNX, "Mul", List.of(bounded, cap), List.of(DecoderGraph.LOGITS));
         graph.output(DecoderGraph.LOGITS, OnnxGraph.FLOAT, "batch", 1, config.vocabularySize());
+        if (variant.candidates() > 0) {
+            new LogitsTail(graph, config.vocabularySize()).add(variant.candidates());
+        }
     }
+
     /** A matrix of its own comes before what tie_word_embeddings says: transformers 5 doesn't tie what a checkpoint holds apart. */
     private String outputMatrix() {
-        return constants.has(GemmaTensors.HEAD) ? GemmaTensors.HEAD : GemmaTensors.EMBEDDING;
+        return matrices.has(GemmaTensors.HEAD) ? GemmaTensors.HEAD : GemmaTensors.EMBEDDING;
     }
 }

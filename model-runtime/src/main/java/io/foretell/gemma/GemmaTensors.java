@@ -50,6 +50,21 @@ final class GemmaTensors {
         return shapes;
     }
 
+    /** The same, with each matrix as {@link Quantization} keeps it. */
+    static Map<String, List<Long>> expected(GemmaConfig config, boolean ownHead, Quantization quantization) {
+        Map<String, List<Long>> shapes = new LinkedHashMap<>();
+        expected(config, ownHead).forEach((name, shape) -> {
+            if (shape.size() == 2) {
+                long blocks = quantization.blocks(shape.getLast());
+                shapes.put(Quantization.codes(name), shape(shape.getFirst(), blocks, quantization.blockBytes()));
+                shapes.put(Quantization.scales(name), shape(shape.getFirst(), blocks));
+            } else {
+                shapes.put(name, shape);
+            }
+        });
+        return shapes;
+    }
+
     private static void addLayer(Map<String, List<Long>> shapes, int layer, GemmaConfig config) {
         int hidden = config.hiddenSize();
         int queries = config.heads() * config.headSize();

@@ -1,14 +1,11 @@
 package io.foretell.gemma;
 
+import io.foretell.manifest.Sha256;
 import io.foretell.safetensors.SafetensorsFile;
-import io.foretell.safetensors.TensorInfo;
 import io.foretell.safetensors.TensorReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -17,18 +14,7 @@ import java.util.List;
  */
 final class ModelDigest {
 
-    /** Of each tensor; with the 508 tensors of Gemma 2 27B, 2 MB. */
-    private static final int SAMPLE_BYTES = 4096;
-
-    private final MessageDigest sha256;
-
-    private ModelDigest() {
-        try {
-            sha256 = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
-    }
+    private final MessageDigest sha256 = Sha256.create();
 
     static String of(List<byte[]> files, List<SafetensorsFile> shards) {
         ModelDigest digest = new ModelDigest();
@@ -37,11 +23,9 @@ final class ModelDigest {
             digest.add(String.valueOf(shard.path().getFileName()).getBytes(StandardCharsets.UTF_8));
             digest.add(ByteBuffer.allocate(Long.BYTES).putLong(shard.size()).array());
             digest.add(shard.header());
-            shard.tensors().values().stream()
-                    .sorted(Comparator.comparingLong(TensorInfo::offset))
-                    .forEach(tensor -> digest.add(TensorReader.head(tensor, SAMPLE_BYTES)));
+            shard.inOrder().forEach(tensor -> digest.add(TensorReader.head(tensor, TensorReader.HEAD_BYTES)));
         }
-        return HexFormat.of().formatHex(digest.sha256.digest());
+        return Sha256.hex(digest.sha256);
     }
 
     private void add(byte[] part) {

@@ -1,22 +1,26 @@
 package io.foretell.gemma;
 
+import io.foretell.manifest.Manifest;
+import io.foretell.manifest.ManifestException;
+import io.foretell.manifest.WeightPrecision;
 import io.foretell.safetensors.DataType;
 import io.foretell.safetensors.MalformedSafetensorsException;
-import io.foretell.safetensors.SafetensorsFolder;
+import io.foretell.safetensors.SafetensorsFile;
 import io.foretell.safetensors.TensorInfo;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A Hugging Face folder that was checked: config.json, generation_config.json (optional), tokenizer.json, safetensors shards and their index. Immutable. Everything
- * but the weights' values is checked before native code sees any of it.
+ * A model folder that was checked: a Hugging Face folder with config.json, generation_config.json (optional), tokenizer.json, safetensors shards and their index, or
+ * an export of one, with its manifest. Immutable. Everything but the weights' values is checked before native code sees any of it.
  */
 public final class ModelFolder {
+
+    /** In config.json and in a manifest; the only one there is. */
+    public static final String ARCHITECTURE = "Gemma2ForCausalLM";
 
     private static final String CONFIG = "config.json";
     private static final String GENERATION_CONFIG = "generation_config.json";
@@ -24,14 +28,16 @@ public final class ModelFolder {
 
     private final Path folder;
     private final GemmaConfig config;
+    private final StoredWeights stored;
     private final WeightFiles weights;
     private final Set<Integer> stopTokens;
     private final String digest;
 
-    private ModelFolder(Path folder, GemmaConfig config, WeightFiles weights, Set<Integer> stopTokens, String digest) {
+    private ModelFolder(Path folder, GemmaConfig config, StoredWeights stored, Set<Integer> stopTokens, String digest) {
         this.folder = folder;
         this.config = config;
-        this.weights = weights;
+        this.stored = stored;
+        this.weights = WeightFiles.resolve(stored.shards(), stored.quantization());
         this.stopTokens = stopTokens;
         this.digest = digest;
     }
@@ -47,25 +53,38 @@ public final class ModelFolder {
         }
         try {
             return read(folder);
-        } catch (MalformedSafetensorsException e) {
+        } catch (MalformedSafetensorsException | ManifestException e) {
             throw new ModelFormatException(String.valueOf(e.getMessage()), e);
         }
     }
 
+    /**
+     * Checks a config.json alone, for who has not fetched the weights yet.
+     *
+     * @param name the file's, for messages
+     * @throws ModelFormatException naming the key
+     */
+    public static void checkConfig(Path name, byte[] json) {
+        GemmaConfigReader reader = new GemmaConfigReader(ConfigFile.parse(name, json));
+        reader.read();
+        reader.weightType();
+    }
+
     private static ModelFolder read(Path folder) {
+        StoredWeights stored = StoredWeights.in(folder);
         byte[] configJson = ConfigFile.bytes(folder.resolve(CONFIG));
         byte[] generationJson = generationConfig(folder);
         byte[] tokenizerJson = ConfigFile.bytes(folder.resolve(TOKENIZER));
         ConfigFile configFile = ConfigFile.parse(folder.resolve(CONFIG), configJson);
         GemmaConfigReader reader = new GemmaConfigReader(configFile);
         GemmaConfig config = reader.read();
-        SafetensorsFolder shards = SafetensorsFolder.open(folder);
-        requireTensors(folder, config, shards.tensors(), reader.weightType());
+        new TensorCheck(folder, config, reader.weightType(), stored.quantization())
+                .require(stored.shards().tensors());
         ConfigFile generation = ConfigFile.parse(folder.resolve(GENERATION_CONFIG), generationJson);
         Set<Integer> stopTokens = StopTokens.read(generation, configFile, config.vocabularySize());
         TokenizerIds.requireMatch(config.vocabularySize(), ConfigFile.parse(folder.resolve(TOKENIZER), tokenizerJson));
-        String digest = ModelDigest.of(List.of(configJson, generationJson, tokenizerJson), shards.files());
-        return new ModelFolder(folder, config, WeightFiles.resolve(shards), stopTokens, digest);
+        List<byte[]> files = List.of(configJson, generationJson, tokenizerJson);
+        return new ModelFolder(folder, config, stored, stopTokens, stored.digest(files));
     }
 
     private static byte[] generationConfig(Path folder) {
@@ -73,49 +92,21 @@ public final class ModelFolder {
         return Files.exists(file) ? ConfigFile.bytes(file) : new byte[] {'{', '}'};
     }
 
-    private static void requireTensors(
-            Path folder, GemmaConfig config, Map<String, TensorInfo> tensors, Optional<DataType> type) {
-        boolean ownHead = !config.tiedHead() || tensors.containsKey(GemmaTensors.HEAD);
-        Map<String, List<Long>> expected = GemmaTensors.expected(config, ownHead);
-        expected.forEach((name, shape) -> {
-            @Nullable TensorInfo tensor = tensors.get(name);
-            if (tensor == null) {
-                throw new ModelFormatException(folder + ": tensor " + name + " is in no shard");
-            }
-            requireTensor(tensor, shape, type);
-        });
-        tensors.values().forEach(tensor -> requireExpected(tensor, expected.keySet()));
-    }
-
-    private static void requireTensor(TensorInfo tensor, List<Long> shape, Optional<DataType> type) {
-        String tensorInFile = tensor.file() + ": tensor " + tensor.name();
-        if (!tensor.shape().equals(shape)) {
-            throw new ModelFormatException(
-                    tensorInFile + " has shape " + tensor.shape() + ", but by config.json it is " + shape);
-        }
-        if (tensor.type() != DataType.F32 && tensor.type() != DataType.BF16) {
-            throw new ModelFormatException(tensorInFile + " is " + tensor.type() + ", supported are F32 and BF16");
-        }
-        if (type.isPresent() && tensor.type() != type.get()) {
-            throw new ModelFormatException(
-                    tensorInFile + " is " + tensor.type() + ", but config.json's dtype is " + type.get());
-        }
-    }
-
-    /** A bias, a scale or a further layer would be a rule that config.json doesn't tell. */
-    private static void requireExpected(TensorInfo tensor, Set<String> expected) {
-        if (!expected.contains(tensor.name()) && !GemmaTensors.computedAnew(tensor.name())) {
-            throw new ModelFormatException(
-                    tensor.file() + ": tensor " + tensor.name() + " is none that config.json accounts for");
-        }
-    }
-
     /**
-     * The version id: SHA-256 (64 hex digits) over config, generation config, tokenizer, each shard's name, size and header, and the
-     * beginning of each tensor.
+     * The version id, 64 hex digits. Of an export, {@link Manifest#id}; else SHA-256 over config, generation config, tokenizer, each shard's name, size and header,
+     * and the beginning of each tensor.
      */
     public String digest() {
         return digest;
+    }
+
+    public Path path() {
+        return folder;
+    }
+
+    /** Tokens that a local layer sees, the token itself included. */
+    public int slidingWindow() {
+        return config.slidingWindow();
     }
 
     /** max_position_embeddings. */
@@ -137,13 +128,38 @@ public final class ModelFolder {
         return config.vocabularySize();
     }
 
+    public ModelShape shape() {
+        String head = stored.quantization() == null ? GemmaTensors.HEAD : Quantization.codes(GemmaTensors.HEAD);
+        return ModelShape.of(config, weights.tensors().containsKey(head));
+    }
+
+    /** What the folder was exported as; empty for a Hugging Face folder. */
+    public Optional<WeightPrecision> exportedAs() {
+        return stored.exportedAs();
+    }
+
+    /** In the order of their names. */
+    public List<SafetensorsFile> shards() {
+        return stored.shards().files();
+    }
+
     WeightFiles weights() {
         return weights;
     }
 
-    /** The forward pass; building it reads the norms' weights and takes milliseconds. */
+    /**
+     * The forward pass; building it takes milliseconds.
+     *
+     * @throws ModelFormatException when the folder was exported for computing in another type
+     */
     public DecoderGraph graph(GraphVariant variant) {
+        stored.requireComputable(folder, variant);
         return graph(new GemmaGraph(config, weights, variant), variant);
+    }
+
+    /** The forward pass as a file for this folder: shards have the names that they have here, where {@link #graph} follows links. */
+    public byte[] graphFile(GraphVariant variant) {
+        return new GemmaGraph(config, weights.asNamed(), variant).toBytes();
     }
 
     DecoderGraph graph(GemmaGraph graph, GraphVariant variant) {
@@ -155,6 +171,21 @@ public final class ModelFolder {
                 config.kvHeads(),
                 config.headSize(),
                 config.vocabularySize(),
-                config.contextTokens());
+                config.contextTokens(),
+                Math.min(variant.candidates(), config.vocabularySize()),
+                weightBytes(variant));
+    }
+
+    private long weightBytes(GraphVariant variant) {
+        return weights.tensors().values().stream()
+                .mapToLong(tensor -> bytesComputedWith(tensor, variant))
+                .sum();
+    }
+
+    /** A quantized matrix's codes stay as they are, its scales become numbers of the type. */
+    private static long bytesComputedWith(TensorInfo tensor, GraphVariant variant) {
+        return tensor.type() == DataType.U8
+                ? tensor.length()
+                : tensor.length() / tensor.type().bytes() * variant.compute().bytes();
     }
 }

@@ -16,8 +16,10 @@ final class OnnxGraph {
     /** TensorProto.DataType. */
     static final int FLOAT = 1;
 
+    static final int UINT8 = 2;
     static final int INT32 = 6;
     static final int INT64 = 7;
+    static final int DOUBLE = 11;
     static final int BFLOAT16 = 16;
 
     /** The ONNX operators' own domain, and that of ONNX Runtime's fused ones. */
@@ -85,10 +87,19 @@ final class OnnxGraph {
         return name;
     }
 
-    String int64s(String name, long value) {
-        ByteBuffer raw =
-                ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(0, value);
-        graph.message(5, tensor(name, INT64, 1).bytes(9, raw.array()));
+    /** A constant inside the model, in fp64. */
+    String doubles(String name, double[] values, long... shape) {
+        ByteBuffer raw = ByteBuffer.allocate(values.length * Double.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        raw.asDoubleBuffer().put(values);
+        graph.message(5, tensor(name, DOUBLE, shape).bytes(9, raw.array()));
+        return name;
+    }
+
+    /** A constant inside the model, a list. */
+    String int64s(String name, long... values) {
+        ByteBuffer raw = ByteBuffer.allocate(values.length * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        raw.asLongBuffer().put(values);
+        graph.message(5, tensor(name, INT64, values.length).bytes(9, raw.array()));
         return name;
     }
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The checkpoint's tensors, and where ONNX Runtime finds them. It refuses external data whose real path leaves the folder, and the files of a Hugging Face cache
@@ -15,10 +16,15 @@ import java.util.Objects;
  *
  * @param folder real path
  * @param names the real file name in {@code folder} by the shard's path in the model folder
+ * @param quantization null where the matrices are numbers
  */
-record WeightFiles(Map<String, TensorInfo> tensors, Path folder, Map<Path, Path> names) {
+record WeightFiles(
+        Map<String, TensorInfo> tensors,
+        Path folder,
+        Map<Path, Path> names,
+        @Nullable Quantization quantization) {
 
-    static WeightFiles resolve(SafetensorsFolder shards) {
+    static WeightFiles resolve(SafetensorsFolder shards, @Nullable Quantization quantization) {
         Map<Path, Path> names = new HashMap<>();
         Path folder = parent(realPath(shards.files().getFirst()));
         for (SafetensorsFile shard : shards.files()) {
@@ -29,7 +35,14 @@ record WeightFiles(Map<String, TensorInfo> tensors, Path folder, Map<Path, Path>
             }
             names.put(shard.path(), Objects.requireNonNull(real.getFileName()));
         }
-        return new WeightFiles(shards.tensors(), folder, Map.copyOf(names));
+        return new WeightFiles(shards.tensors(), folder, Map.copyOf(names), quantization);
+    }
+
+    /** The same files under the names that they have in the model folder, where some may be links. */
+    WeightFiles asNamed() {
+        Map<Path, Path> named = new HashMap<>();
+        names.keySet().forEach(shard -> named.put(shard, Objects.requireNonNull(shard.getFileName())));
+        return new WeightFiles(tensors, folder, Map.copyOf(named), quantization);
     }
 
     private static Path realPath(SafetensorsFile shard) {

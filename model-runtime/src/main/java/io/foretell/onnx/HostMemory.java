@@ -32,6 +32,16 @@ final class HostMemory implements CacheMemory {
     }
 
     @Override
+    public void copyToHost(MemorySegment block, MemorySegment host) {
+        host.copyFrom(block);
+    }
+
+    @Override
+    public void fill(MemorySegment block, byte value) {
+        block.fill(value);
+    }
+
+    @Override
     public void close() {
         info.close();
         arena.close();

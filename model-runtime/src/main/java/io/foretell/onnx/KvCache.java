@@ -12,6 +12,8 @@ import java.util.List;
  */
 final class KvCache {
 
+    private static final byte POISON = (byte) 0xFF;
+
     private final DecoderGraph graph;
     private final CacheMemory memory;
     private final OrtApi api;
@@ -57,5 +59,42 @@ final class KvCache {
 
     private OrtValue tensor(MemorySegment rows, int count) {
         return OrtValue.over(api, memory.info(), rows, type, count, graph.kvHeads(), slotTokens, graph.headSize());
+    }
+
+    /** Fills a slot with bytes that are a NaN in fp32 and in bf16, and that no computation gives. */
+    void poison(int slot) {
+        for (int layer = 0; layer < graph.layers(); layer++) {
+            memory.fill(rows(keys.get(layer), slot, 1), POISON);
+            memory.fill(rows(values.get(layer), slot, 1), POISON);
+        }
+    }
+
+    /** Whether of a slot that was poisoned, the first places have been written since, in every layer and head, and no others. */
+    boolean holdsExactly(int slot, int tokens) {
+        byte[] copy = new byte[Math.toIntExact(slotBytes())];
+        for (int layer = 0; layer < graph.layers(); layer++) {
+            for (MemorySegment block : List.of(keys.get(layer), values.get(layer))) {
+                memory.copyToHost(rows(block, slot, 1), MemorySegment.ofArray(copy));
+                if (!isWritten(copy, tokens)) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    /** [kvHeads, slotTokens, headSize]. */
+    private boolean isWritten(byte[] slot, int tokens) {
+        int placeBytes = graph.headSize() * type.bytes();
+        for (int place = 0; place < graph.kvHeads() * slotTokens; place++) {
+            boolean poisoned = true;
+            for (int i = place * placeBytes; i < (place + 1) * placeBytes; i++) {
+                poisoned &= slot[i] == POISON;
+            }
+            if (poisoned == place % slotTokens < tokens) {
+                return false;
+            }
+        }
+        return true;
     }
 }

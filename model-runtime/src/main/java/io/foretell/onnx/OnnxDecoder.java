@@ -1,11 +1,12 @@
 package io.foretell.onnx;
 
 import io.foretell.engine.Decoder;
-import io.foretell.engine.EngineException;
 import io.foretell.gemma.DecoderGraph;
 import io.foretell.gemma.GraphVariant;
 import io.foretell.gemma.ModelFolder;
+import io.foretell.sampling.LogitRow;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -20,15 +21,13 @@ public final class OnnxDecoder implements Decoder {
     private final OrtScope scope;
     private final OrtSession session;
     private final OrtRunOptions runOptions;
+    private final CacheMemory memory;
     private final KvCache cache;
-    private final StepBuffers buffers;
+    private final StepInputs inputs;
+    private final StepOutputs outputs;
     private final Map<Rows, OrtBinding> bindings = new HashMap<>();
 
-    /** Guards the two fields below, so that {@link #terminate} never meets a closed session. */
-    private final Object terminating = new Object();
-
-    private boolean terminated;
-    private boolean closed;
+    private final StepTermination termination;
 
     /** The slots that a step's batch consists of; each such range keeps its binding, for binding a whole cache takes longer than a small step. */
     private record Rows(int firstSlot, int count) {}
@@ -39,26 +38,55 @@ public final class OnnxDecoder implements Decoder {
      * @throws IllegalArgumentException when a slot is longer than the model's context
      */
     public static OnnxDecoder open(ModelFolder folder, DecoderOptions options) {
+        return open(folder, usualVariant(options.provider()), options);
+    }
+
+    /** What a worker runs on the provider. */
+    public static GraphVariant usualVariant(ExecutionProvider provider) {
+        return provider == ExecutionProvider.CUDA ? GraphVariant.BF16 : GraphVariant.FP32;
+    }
+
+    /** As {@link #open(ModelFolder, DecoderOptions)}, with a graph of another variant, for which the provider must have the kernels. */
+    public static OnnxDecoder open(ModelFolder folder, GraphVariant variant, DecoderOptions options) {
+        DecoderGraph graph = folder.graph(variant);
+        requireContext(graph, options);
         return switch (options.provider()) {
-            case CPU -> open(folder.graph(GraphVariant.FP32), options, session -> new HostMemory(session.api()));
-            case CUDA ->
-                open(folder.graph(GraphVariant.BF16), options, session -> new CudaMemory(session, options.device()));
+            case CPU -> open(graph, options, session -> new HostMemory(session.api()));
+            case CUDA -> openCuda(graph, options);
         };
     }
 
+    /** What can't work is found before 54 GB are loaded. */
+    private static OnnxDecoder openCuda(DecoderGraph graph, DecoderOptions options) {
+        CudaRuntime cuda = CudaRuntime.open(options.device());
+        CudaRuntime.Memory memory = cuda.memory();
+        GpuMemoryPlan.of(graph, options).requireFits(memory, options);
+        return open(graph, options, memory.free() - graph.weightBytes(), session -> new CudaMemory(session, cuda));
+    }
+
     static OnnxDecoder open(DecoderGraph graph, DecoderOptions options, Function<OrtSession, CacheMemory> memory) {
-        if (options.slotTokens() > graph.contextTokens()) {
-            throw new IllegalArgumentException("slotTokens is " + options.slotTokens() + ", but the model's context is "
-                    + graph.contextTokens() + " tokens");
-        }
+        return open(graph, options, 0, memory);
+    }
+
+    private static OnnxDecoder open(
+            DecoderGraph graph, DecoderOptions options, long arenaBytes, Function<OrtSession, CacheMemory> memory) {
+        requireContext(graph, options);
         OrtEnvironment environment = OrtEnvironment.get(NativeLibraries.cache());
         OrtScope scope = new OrtScope();
-        try (OrtSessionOptions sessionOptions = OrtSessionOptions.of(environment.api(), graph.weights(), options)) {
+        try (OrtSessionOptions sessionOptions =
+                OrtSessionOptions.of(environment.api(), graph.weights(), options, arenaBytes)) {
             OrtSession session = scope.add(OrtSession.create(environment, graph.onnx(), sessionOptions));
             return new OnnxDecoder(graph, options, scope, session, scope.add(memory.apply(session)));
         } catch (RuntimeException | Error e) {
             scope.close();
             throw e;
+        }
+    }
+
+    private static void requireContext(DecoderGraph graph, DecoderOptions options) {
+        if (options.slotTokens() > graph.contextTokens()) {
+            throw new IllegalArgumentException("slotTokens is " + options.slotTokens() + ", but the model's context is "
+                    + graph.contextTokens() + " tokens");
         }
     }
 
@@ -68,10 +96,17 @@ public final class OnnxDecoder implements Decoder {
         this.options = options;
         this.scope = scope;
         this.session = session;
+        this.memory = memory;
         this.runOptions = scope.add(new OrtRunOptions(session.api()));
-        this.buffers = scope.add(
-                new StepBuffers(session.api(), options.slots(), options.slotTokens(), graph.vocabularySize()));
+        this.termination = new StepTermination(runOptions);
+        this.inputs = scope.add(new StepInputs(session.api(), options.slots(), options.slotTokens()));
+        this.outputs = scope.add(new StepOutputs(session.api(), graph, memory, options.slots()));
         this.cache = new KvCache(session.api(), graph, memory, options.slots(), options.slotTokens());
+    }
+
+    /** For checks of a machine; what it does changes the slots. */
+    public DecoderInspection inspection() {
+        return new DecoderInspection(cache, inputs, outputs, runOptions, memory);
     }
 
     @Override
@@ -90,44 +125,30 @@ public final class OnnxDecoder implements Decoder {
     }
 
     @Override
-    public void prefill(int slot, int past, int[] tokens, int offset, int count, float[] logits) {
-        requireOpen();
+    public LogitRow prefill(int slot, int past, int[] tokens, int offset, int count) {
+        termination.requireOpen();
         require(slot >= 0 && slot < slots(), "no slot", slot);
         require(count >= 1 && offset >= 0 && offset <= tokens.length - count, "no such tokens: count", count);
         requireRoom(past, count);
-        requireLogits(logits);
         for (int i = 0; i < count; i++) {
-            buffers.token(i, checkedToken(tokens[offset + i]));
+            inputs.token(i, checkedToken(tokens[offset + i]));
         }
-        buffers.lastPosition(0, past + count - 1);
-        run(new Rows(slot, 1), count, past + count);
-        buffers.copyLogits(0, logits);
+        inputs.lastPosition(0, past + count - 1);
+        return run(new Rows(slot, 1), count, past + count).getFirst();
     }
 
     @Override
-    public void decode(int batch, int[] tokens, int[] past, float[][] logits) {
-        requireOpen();
+    public List<LogitRow> decode(int batch, int[] tokens, int[] past) {
+        termination.requireOpen();
         require(batch >= 1 && batch <= slots(), "no batch of", batch);
         int longest = 0;
         for (int row = 0; row < batch; row++) {
             requireRoom(past[row], 1);
-            requireLogits(logits[row]);
-            buffers.token(row, checkedToken(tokens[row]));
-            buffers.lastPosition(row, past[row]);
+            inputs.token(row, checkedToken(tokens[row]));
+            inputs.lastPosition(row, past[row]);
             longest = Math.max(longest, past[row] + 1);
         }
-        run(new Rows(0, batch), 1, longest);
-        for (int row = 0; row < batch; row++) {
-            buffers.copyLogits(row, logits[row]);
-        }
-    }
-
-    private void requireOpen() {
-        synchronized (terminating) {
-            if (closed) {
-                throw new IllegalStateException("the decoder is closed");
-            }
-        }
+        return run(new Rows(0, batch), 1, longest);
     }
 
     private void requireRoom(int past, int count) {
@@ -140,29 +161,26 @@ public final class OnnxDecoder implements Decoder {
         return token;
     }
 
-    private void requireLogits(float[] logits) {
-        require(logits.length >= vocabularySize(), "logits too short:", logits.length);
-    }
-
     private static void require(boolean valid, String problem, int value) {
         if (!valid) {
             throw new IllegalArgumentException(problem + " " + value);
         }
     }
 
-    private void run(Rows rows, int tokensPerRow, int totalLength) {
+    private List<LogitRow> run(Rows rows, int tokensPerRow, int totalLength) {
         OrtBinding binding = binding(rows);
-        buffers.totalLength(totalLength);
+        inputs.totalLength(totalLength);
         try {
             // A device input is copied when it is bound, so the small ones are bound for every step.
-            buffers.bindInputs(binding, rows.count(), tokensPerRow);
+            inputs.bind(binding, rows.count(), tokensPerRow);
             binding.synchronizeInputs();
             session.run(runOptions, binding);
             binding.synchronizeOutputs();
+            return outputs.rows(rows.count());
         } catch (OrtException e) {
-            throw stepFailed(e);
+            throw termination.stepFailed(e);
         } finally {
-            clearTermination();
+            termination.clear();
         }
     }
 
@@ -170,45 +188,19 @@ public final class OnnxDecoder implements Decoder {
         return bindings.computeIfAbsent(rows, key -> {
             OrtBinding binding = scope.add(new OrtBinding(session));
             cache.bind(binding, key.firstSlot(), key.count());
-            buffers.bindLogits(binding, key.count());
+            outputs.bind(binding, key.count());
             return binding;
         });
     }
 
-    /** A terminated step has written only beyond the sequences' lengths, so it may be run again; what any other failure left behind is unknown. */
-    private EngineException stepFailed(OrtException cause) {
-        synchronized (terminating) {
-            return terminated
-                    ? new EngineException(EngineException.Severity.RETRYABLE, "the step was terminated", cause)
-                    : new EngineException(EngineException.Severity.FATAL, String.valueOf(cause.getMessage()), cause);
-        }
-    }
-
-    private void clearTermination() {
-        synchronized (terminating) {
-            if (terminated) {
-                terminated = false;
-                runOptions.unsetTerminate();
-            }
-        }
-    }
-
-    /** With no call running, it is the next one that ends: a request is never lost. */
     @Override
     public void terminate() {
-        synchronized (terminating) {
-            if (!closed) {
-                terminated = true;
-                runOptions.setTerminate();
-            }
-        }
+        termination.request();
     }
 
     @Override
     public void close() {
-        synchronized (terminating) {
-            closed = true;
-        }
+        termination.close();
         scope.close();
     }
 }

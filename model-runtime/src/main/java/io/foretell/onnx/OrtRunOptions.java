@@ -1,5 +1,8 @@
 package io.foretell.onnx;
 
+import java.lang.foreign.Arena;
+import java.nio.file.Path;
+
 /** Carries the flag that ends a run. Thread-safe but for {@link #close}. */
 final class OrtRunOptions extends OrtHandle {
 
@@ -14,5 +17,16 @@ final class OrtRunOptions extends OrtHandle {
 
     void unsetTerminate() {
         api().call(OrtFunction.RUN_OPTIONS_UNSET_TERMINATE, pointer());
+    }
+
+    /** Each run from now on leaves a profile in a file whose name begins so. */
+    void enableProfiling(Path prefix) {
+        try (Arena arena = Arena.ofConfined()) {
+            api().call(OrtFunction.RUN_OPTIONS_ENABLE_PROFILING, pointer(), arena.allocateFrom(prefix.toString()));
+        }
+    }
+
+    void disableProfiling() {
+        api().call(OrtFunction.RUN_OPTIONS_DISABLE_PROFILING, pointer());
     }
 }

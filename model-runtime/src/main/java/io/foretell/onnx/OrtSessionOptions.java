@@ -20,9 +20,10 @@ final class OrtSessionOptions extends OrtHandle {
 
     /**
      * @param weights where the external data of a model in memory lies: a real path, for links are refused
-     * @throws OrtException naming the library that is missing
+     * @param arenaBytes of a GPU that may be taken beside the weights; without effect on the CPU
+     * @throws OrtException when the CUDA provider can't be loaded
      */
-    static OrtSessionOptions of(OrtApi api, Path weights, DecoderOptions options) {
+    static OrtSessionOptions of(OrtApi api, Path weights, DecoderOptions options, long arenaBytes) {
         OrtSessionOptions made = new OrtSessionOptions(api);
         try {
             api.call(OrtFunction.SET_SESSION_GRAPH_OPTIMIZATION_LEVEL, made.pointer(), OPTIMIZE_ALL);
@@ -31,7 +32,7 @@ final class OrtSessionOptions extends OrtHandle {
             made.entry("session.intra_op.allow_spinning", "0");
             made.entry("session.model_external_initializers_file_folder_path", weights.toString());
             if (options.provider() == ExecutionProvider.CUDA) {
-                made.useCuda(options.device());
+                made.useCuda(options.device(), arenaBytes);
             }
             return made;
         } catch (RuntimeException e) {
@@ -40,21 +41,19 @@ final class OrtSessionOptions extends OrtHandle {
         }
     }
 
-    /** Runs every node on the GPU, or fails: a node on the CPU would drag the KV cache across PCIe at each step. */
-    private void useCuda(int device) {
+    /**
+     * Runs every node on the GPU, or fails: a node on the CPU would drag the KV cache across PCIe at each step. For 54 GB of weights: they are copied straight from
+     * the mapped files into memory of exactly their size, nothing is packed into a second copy, and the arena for everything else grows by what is asked for.
+     */
+    private void useCuda(int device, long arenaBytes) {
         entry("session.disable_cpu_ep_fallback", "1");
         // Else the arena rounds the weights up, to twice their size at worst.
         entry("session.use_device_allocator_for_initializers", "1");
         entry("session.disable_prepacking", "1");
-        try {
-            appendCuda(Map.of("device_id", String.valueOf(device), "arena_extend_strategy", "kSameAsRequested"));
-        } catch (OrtException e) {
-            throw new OrtException(
-                    "CUDA can't be used: it needs onnxruntime_gpu on the class path, an NVIDIA driver and the CUDA 12"
-                            + " libraries; "
-                            + e.getMessage(),
-                    e);
-        }
+        appendCuda(Map.of(
+                "device_id", String.valueOf(device),
+                "arena_extend_strategy", "kSameAsRequested",
+                "gpu_mem_limit", String.valueOf(arenaBytes)));
     }
 
     private void appendCuda(Map<String, String> settings) {
@@ -83,7 +82,7 @@ final class OrtSessionOptions extends OrtHandle {
         return pointers;
     }
 
-    private void entry(String key, String value) {
+    void entry(String key, String value) {
         try (Arena arena = Arena.ofConfined()) {
             api().call(
                             OrtFunction.ADD_SESSION_CONFIG_ENTRY,

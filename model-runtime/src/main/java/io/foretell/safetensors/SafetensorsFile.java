@@ -60,11 +60,8 @@ public record SafetensorsFile(Path path, long size, byte[] header, Map<String, T
 
     /** The format allows neither overlaps nor gaps: each tensor begins where the one before it ends, and the last ends the file. */
     private static void requireContiguous(Path path, Map<String, TensorInfo> tensors, long begin, long size) {
-        List<TensorInfo> inOrder = tensors.values().stream()
-                .sorted(Comparator.comparingLong(TensorInfo::offset).thenComparingLong(TensorInfo::length))
-                .toList();
         long end = begin;
-        for (TensorInfo tensor : inOrder) {
+        for (TensorInfo tensor : inOrder(tensors)) {
             if (tensor.offset() != end) {
                 throw new MalformedSafetensorsException(path + ": tensor " + tensor.name() + " begins at byte "
                         + tensor.offset() + (tensor.offset() < end ? ", inside" : ", after a gap behind")
@@ -80,6 +77,17 @@ public record SafetensorsFile(Path path, long size, byte[] header, Map<String, T
             throw new MalformedSafetensorsException(
                     path + ": " + (size - end) + " bytes after the last tensor belong to none");
         }
+    }
+
+    /** The tensors as they follow each other in the file. */
+    public List<TensorInfo> inOrder() {
+        return inOrder(tensors);
+    }
+
+    private static List<TensorInfo> inOrder(Map<String, TensorInfo> tensors) {
+        return tensors.values().stream()
+                .sorted(Comparator.comparingLong(TensorInfo::offset).thenComparingLong(TensorInfo::length))
+                .toList();
     }
 
     /** A heap buffer of exactly {@code length} bytes, ready to be read. */

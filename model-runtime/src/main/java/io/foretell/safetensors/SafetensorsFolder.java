@@ -45,6 +45,28 @@ public record SafetensorsFolder(List<SafetensorsFile> files, Map<String, TensorI
         return fromIndex(folder, index);
     }
 
+    /**
+     * The shards of the given names.
+     *
+     * @throws MalformedSafetensorsException naming file and tensor
+     */
+    public static SafetensorsFolder open(Path folder, List<String> names) {
+        List<SafetensorsFile> shards = names.stream()
+                .sorted()
+                .map(name -> SafetensorsFile.read(folder.resolve(name)))
+                .toList();
+        Map<String, TensorInfo> tensors = new LinkedHashMap<>();
+        for (SafetensorsFile shard : shards) {
+            shard.tensors().forEach((name, tensor) -> {
+                if (tensors.put(name, tensor) != null) {
+                    throw new MalformedSafetensorsException(
+                            shard.path() + ": tensor " + name + " is in another shard too");
+                }
+            });
+        }
+        return new SafetensorsFolder(shards, Map.copyOf(tensors));
+    }
+
     private static SafetensorsFolder fromIndex(Path folder, Path index) {
         Map<String, SafetensorsFile> shards = new TreeMap<>();
         Map<String, TensorInfo> tensors = new LinkedHashMap<>();

@@ -35,6 +35,14 @@ final class Candidates {
         weights[to] = weights[from];
     }
 
+    float smallestLogit() {
+        float smallest = Float.POSITIVE_INFINITY;
+        for (int i = 0; i < size; i++) {
+            smallest = Math.min(smallest, logits[i]);
+        }
+        return smallest;
+    }
+
     double totalWeight() {
         double total = 0;
         for (int i = 0; i < size; i++) {

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Map.Entry;
 import java.util.TreeMap;
+import java.util.function.IntConsumer;
 
 /**
  * Adds a number to the logits of given tokens, before every other rule: {@code logit_bias} of OpenAI's API, in its range of −100 to 100,
@@ -49,6 +50,12 @@ public final class LogitBias {
     /** The ids of the biased tokens, ascending. */
     public int[] tokens() {
         return tokens.clone();
+    }
+
+    void forEachToken(IntConsumer action) {
+        for (int token : tokens) {
+            action.accept(token);
+        }
     }
 
     void apply(float[] logits) {

@@ -10,11 +10,38 @@ import org.jspecify.annotations.Nullable;
 public final class Sampler {
 
     private final Logprobs logprobs = new Logprobs();
-    private final RepetitionPenalty repetitionPenalty = new RepetitionPenalty();
-    private final OutputPenalty outputPenalty = new OutputPenalty();
+    private final LogitRules rules = new LogitRules();
+    private final Shortlist shortlist = new Shortlist(rules);
+    private final TopLogits top = new TopLogits();
     private final TopK topK = new TopK();
     private final TopP topP = new TopP();
     private final Candidates candidates = new Candidates();
+
+    /** Where whole rows are copied to. */
+    private float[] row = new float[0];
+
+    /** Whether the last draw was from {@link #top}. */
+    private boolean shortlisted;
+
+    /**
+     * Draws one token: the one that follows the sequence. The whole row is asked for only where its likeliest tokens don't decide.
+     *
+     * @throws NonFiniteLogitsException when a logit is NaN or infinite, of itself or by an extreme penalty
+     */
+    public int sample(LogitRow logits, TokenSequence sequence, SamplingParameters parameters) {
+        if (logits.copyTo(top)) {
+            int token = shortlist.draw(top, sequence, parameters);
+            if (token != Shortlist.UNDECIDED) {
+                shortlisted = true;
+                return token;
+            }
+        }
+        if (row.length != logits.vocabularySize()) {
+            row = new float[logits.vocabularySize()];
+        }
+        logits.copyTo(row);
+        return sample(row, sequence, parameters);
+    }
 
     /**
      * Draws one token: the one that follows the sequence.
@@ -23,6 +50,7 @@ public final class Sampler {
      * @throws NonFiniteLogitsException when a logit is NaN or infinite, of itself or by an extreme penalty
      */
     public int sample(float[] logits, TokenSequence sequence, SamplingParameters parameters) {
+        shortlisted = false;
         if (parameters.logprobs() != null) {
             logprobs.keep(logits);
         }
@@ -36,15 +64,15 @@ public final class Sampler {
     /** The log probability of a token in the row that was last drawn from with these parameters; null if they don't ask for it. */
     public @Nullable TokenLogprobs logprobs(int token, SamplingParameters parameters) {
         Integer alternatives = parameters.logprobs();
-        return alternatives == null ? null : logprobs.of(token, alternatives);
+        if (alternatives == null) {
+            return null;
+        }
+        return shortlisted ? TopLogprobs.of(top, token, alternatives) : logprobs.of(token, alternatives);
     }
 
     /** The rules that change logits, and so the greedy choice too. A stop token's −∞ comes last: it is no broken logit. */
     void adjust(float[] logits, TokenSequence sequence, SamplingParameters parameters) {
-        SamplingParameters.Penalties penalties = parameters.penalties();
-        parameters.logitBias().apply(logits);
-        repetitionPenalty.apply(logits, sequence, (float) penalties.repetition());
-        outputPenalty.apply(logits, sequence, penalties.frequency(), penalties.presence());
+        rules.apply(logits, sequence, parameters);
         FiniteCheck.check(logits);
         MinNewTokens.apply(logits, sequence, parameters.minNewTokens());
     }
@@ -59,7 +87,7 @@ public final class Sampler {
     }
 
     /** Of several equally likely tokens the one with the lowest id, as torch's argmax. */
-    private static int mostLikely(float[] logits) {
+    static int mostLikely(float[] logits) {
         int best = 0;
         for (int token = 1; token < logits.length; token++) {
             if (logits[token] > logits[best]) {

@@ -2,6 +2,8 @@ package io.foretell.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.foretell.sampling.LogitRow;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -59,28 +61,31 @@ final class FakeDecoder implements Decoder {
     }
 
     @Override
-    public void prefill(int slot, int past, int[] tokens, int offset, int count, float[] logits) {
+    public LogitRow prefill(int slot, int past, int[] tokens, int offset, int count) {
         enter(new Call(slot, past, count, tokens[offset]));
         if (past == 0) {
             Arrays.fill(cache[slot], NEVER_WRITTEN);
         }
         assertThat(count).isPositive();
         System.arraycopy(tokens, offset, cache[slot], past, count);
-        logits(slot, past + count, logits);
+        LogitRow row = logits(slot, past + count);
         running = false;
+        return row;
     }
 
     @Override
-    public void decode(int batch, int[] tokens, int[] past, float[][] logits) {
+    public List<LogitRow> decode(int batch, int[] tokens, int[] past) {
         enter(new Call(-1, -1, batch, tokens[0]));
+        List<LogitRow> rows = new ArrayList<>();
         for (int slot = 0; slot < batch; slot++) {
             if (past[slot] == 0) { // a free slot's dummy
                 Arrays.fill(cache[slot], NEVER_WRITTEN);
             }
             cache[slot][past[slot]] = tokens[slot];
-            logits(slot, past[slot] + 1, logits[slot]);
+            rows.add(logits(slot, past[slot] + 1));
         }
         running = false;
+        return rows;
     }
 
     private void enter(Call call) {
@@ -92,9 +97,11 @@ final class FakeDecoder implements Decoder {
         running = true;
     }
 
-    private void logits(int slot, int length, float[] logits) {
+    private LogitRow logits(int slot, int length) {
         assertThat(cache[slot][0]).isNotEqualTo(NEVER_WRITTEN);
+        float[] logits = new float[VOCABULARY];
         logitsAfter(Arrays.copyOf(cache[slot], length), logits);
+        return LogitRow.of(logits);
     }
 
     /** What the model says after these tokens, wherever they are stored. */

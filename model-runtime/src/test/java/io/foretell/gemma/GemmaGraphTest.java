@@ -20,8 +20,7 @@ class GemmaGraphTest {
         long shards = Files.size(folder.resolve(TinyGemma.SHARDS.get(0)))
                 + Files.size(folder.resolve(TinyGemma.SHARDS.get(1)));
         assertThat(shards).isGreaterThan(900_000);
-        // Two rotary tables of [512, 16] are 64 KiB of it.
-        assertThat(graph.onnx()).hasSizeLessThan(100_000);
+        assertThat(graph.onnx()).hasSizeLessThan(50_000);
         assertThat(graph.weights()).isEqualTo(folder.toRealPath());
     }
 

@@ -53,8 +53,8 @@ public final class RuleVariations {
     private void addMethods(Map<String, DecoderGraph> graphs) {
         graphs.put("w for 1 + w", graph(new Variation() {
             @Override
-            float multiplier(float weight) {
-                return weight;
+            float normOffset() {
+                return 0;
             }
         }));
         graphs.put("no embedding scale", graph(new Variation() {

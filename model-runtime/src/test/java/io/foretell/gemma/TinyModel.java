@@ -51,12 +51,16 @@ record TinyModel(String changes, Set<Trait> traits) {
         return write(folder, config(), type, tensors, !traits.contains(Trait.SINGLE_FILE));
     }
 
+    GemmaConfig settings() {
+        return reader().read();
+    }
+
     private GemmaConfigReader reader() {
         byte[] json = config().getBytes(StandardCharsets.UTF_8);
         return new GemmaConfigReader(ConfigFile.parse(Path.of("config.json"), json));
     }
 
-    private String config() {
+    String config() {
         ObjectNode json = object(TinyGemma.config());
         json.setAll(object(changes));
         if (traits.contains(Trait.TRANSFORMERS_5)) {

@@ -37,6 +37,16 @@ final class PoisonedMemory implements CacheMemory {
     }
 
     @Override
+    public void copyToHost(MemorySegment block, MemorySegment target) {
+        host.copyToHost(block, target);
+    }
+
+    @Override
+    public void fill(MemorySegment block, byte value) {
+        host.fill(block, value);
+    }
+
+    @Override
     public void close() {
         host.close();
     }

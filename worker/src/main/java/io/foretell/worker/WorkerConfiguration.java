@@ -13,6 +13,7 @@ import io.foretell.worker.model.CannotServeException;
 import io.foretell.worker.model.ModelLoader;
 import io.foretell.worker.model.ModelVersionQueries;
 import io.foretell.worker.model.ServedModels;
+import io.foretell.worker.model.VersionWatch;
 import io.foretell.worker.node.Drain;
 import io.foretell.worker.node.EngineWatch;
 import io.foretell.worker.node.WorkerExit;
@@ -66,9 +67,18 @@ class WorkerConfiguration {
         return new QueueNotifier(connections.dataSource());
     }
 
+    @Bean
+    ModelVersionQueries modelVersionQueries(JdbcClient jdbc) {
+        return new ModelVersionQueries(jdbc);
+    }
+
     /** Checks the database, then the model folders: the context starts with everything that can be refused refused. */
     @Bean
-    ServedModels servedModels(WorkerProperties properties, JdbcClient jdbc, JdbcConnectionDetails database) {
+    ServedModels servedModels(
+            WorkerProperties properties,
+            ModelVersionQueries versions,
+            JdbcClient jdbc,
+            JdbcConnectionDetails database) {
         requireDatabase(jdbc, database.getJdbcUrl());
         ModelLoader.Options options = new ModelLoader.Options(
                 properties.provider(),
@@ -77,7 +87,7 @@ class WorkerConfiguration {
                 properties.prefillChunk(),
                 properties.threads(),
                 properties.device());
-        return new ModelLoader(new ModelVersionQueries(jdbc), options).load(properties.models());
+        return new ModelLoader(versions, options).load(properties.models());
     }
 
     private static void requireDatabase(JdbcClient jdbc, String url) {
@@ -179,6 +189,11 @@ class WorkerConfiguration {
     @Bean
     EngineWatch engineWatch(ServedModels models, WorkerExit exit) {
         return new EngineWatch(models, exit);
+    }
+
+    @Bean
+    VersionWatch versionWatch(ServedModels models, ModelVersionQueries versions) {
+        return new VersionWatch(models, versions);
     }
 
     @Bean

@@ -20,11 +20,16 @@ class WorkerHealth {
         return () -> {
             ServedModel failed = models.failed();
             Health.Builder health = failed == null && !exit.failed() ? Health.up() : Health.down();
-            models.all()
-                    .forEach(model -> health.withDetail(
-                            model.version().model(), model.engine().healthy() ? "healthy" : "failed for good"));
+            models.all().forEach(model -> health.withDetail(model.version().model(), state(model)));
             return health.build();
         };
+    }
+
+    private static String state(ServedModel model) {
+        if (!model.engine().healthy()) {
+            return "failed for good";
+        }
+        return model.removed() ? "healthy, but its version was removed" : "healthy";
     }
 
     @Bean

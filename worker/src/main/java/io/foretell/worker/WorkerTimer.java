@@ -1,6 +1,7 @@
 package io.foretell.worker;
 
 import io.foretell.worker.lease.LeaseHeartbeat;
+import io.foretell.worker.model.VersionWatch;
 import io.foretell.worker.node.EngineWatch;
 import io.foretell.worker.node.WorkerExit;
 import java.time.Duration;
@@ -17,19 +18,26 @@ class WorkerTimer {
     /** The clock and the engines are looked at this many times per heartbeat. */
     private static final int CHECKS_PER_HEARTBEAT = 5;
 
-    /** A heartbeat may wait for the database; the check of the clock must not wait with it. */
-    private static final int THREADS = 2;
+    /** A heartbeat may wait for the database, and so may the look at the versions; the check of the clock must not wait with them. */
+    private static final int THREADS = 3;
 
     private final Duration heartbeatInterval;
     private final LeaseHeartbeat heartbeat;
     private final EngineWatch engineWatch;
+    private final VersionWatch versionWatch;
     private final WorkerExit exit;
     private @Nullable ScheduledExecutorService executor;
 
-    WorkerTimer(WorkerProperties properties, LeaseHeartbeat heartbeat, EngineWatch engineWatch, WorkerExit exit) {
+    WorkerTimer(
+            WorkerProperties properties,
+            LeaseHeartbeat heartbeat,
+            EngineWatch engineWatch,
+            VersionWatch versionWatch,
+            WorkerExit exit) {
         this.heartbeatInterval = properties.heartbeat();
         this.heartbeat = heartbeat;
         this.engineWatch = engineWatch;
+        this.versionWatch = versionWatch;
         this.exit = exit;
     }
 
@@ -39,6 +47,7 @@ class WorkerTimer {
         executor = started;
         Duration check = heartbeatInterval.dividedBy(CHECKS_PER_HEARTBEAT);
         every(heartbeatInterval, heartbeat::beat, started);
+        every(heartbeatInterval, versionWatch::check, started);
         every(check, heartbeat::checkClock, started);
         every(check, engineWatch::check, started);
     }

@@ -3,6 +3,8 @@ package io.foretell.worker;
 import io.foretell.engine.Decoder;
 import io.foretell.engine.EngineException;
 import io.foretell.engine.EngineException.Severity;
+import io.foretell.sampling.LogitRow;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 
 /** The real decoder, one decode step per turn of the crank: lets a test look at a generation that stands still. */
@@ -27,12 +29,12 @@ final class HandCrankedDecoder implements Decoder {
     }
 
     @Override
-    public void decode(int batch, int[] tokens, int[] past, float[][] logits) {
+    public List<LogitRow> decode(int batch, int[] tokens, int[] past) {
         turns.acquireUninterruptibly();
         if (broken) {
             throw new EngineException(Severity.FATAL, "the crank broke off", null);
         }
-        decoder.decode(batch, tokens, past, logits);
+        return decoder.decode(batch, tokens, past);
     }
 
     @Override
@@ -51,8 +53,8 @@ final class HandCrankedDecoder implements Decoder {
     }
 
     @Override
-    public void prefill(int slot, int past, int[] tokens, int offset, int count, float[] logits) {
-        decoder.prefill(slot, past, tokens, offset, count, logits);
+    public LogitRow prefill(int slot, int past, int[] tokens, int offset, int count) {
+        return decoder.prefill(slot, past, tokens, offset, count);
     }
 
     @Override

@@ -47,8 +47,8 @@ final class WorkerFixture {
     }
 
     /** As a model version, so that a worker may serve it. */
-    void register(Path folder) {
-        register(jdbc, ModelFolder.open(folder).digest());
+    long register(Path folder) {
+        return register(jdbc, ModelFolder.open(folder).digest());
     }
 
     static Path folder() {
@@ -104,14 +104,22 @@ final class WorkerFixture {
     }
 
     UUID enqueueGreedy(int maxNewTokens) {
-        return enqueue("""
+        return enqueueOf(version, maxNewTokens);
+    }
+
+    UUID enqueueOf(long modelVersion, int maxNewTokens) {
+        return enqueue(modelVersion, """
                 {"prompt": "%s", "max_new_tokens": %d, "temperature": 1, "top_p": 1, "top_k": 1, "repetition_penalty": 1}
                 """.formatted(PROMPT, maxNewTokens));
     }
 
     UUID enqueue(String input) {
+        return enqueue(version, input);
+    }
+
+    private UUID enqueue(long modelVersion, String input) {
         return queue.enqueue(new NewPrediction(
-                UUID.randomUUID(), version, input, "api", Duration.ofHours(1), false, null, List.of()));
+                UUID.randomUUID(), modelVersion, input, "api", Duration.ofHours(1), false, null, List.of()));
     }
 
     /** The prediction's row; "status" is "open" until it is finished. */

@@ -5,12 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.foretell.db.PostgresExtension;
+import io.foretell.export.Exports;
 import io.foretell.gemma.TinyGemma;
+import io.foretell.manifest.WeightPrecision;
 import io.foretell.worker.model.CannotServeException;
+import io.foretell.worker.model.ServedModels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -74,12 +80,31 @@ class WorkerStartIT {
     }
 
     @Test
-    void a_folder_that_is_no_registered_version_is_named_with_its_digest() throws Exception {
+    void a_folder_that_is_no_registered_version_is_named_with_its_digest_and_the_command_to_run() throws Exception {
         TinyGemma.write(folder);
         Files.writeString(folder.resolve("generation_config.json"), "{\"eos_token_id\": 1}");
         refused("--foretell.worker.models=" + folder)
                 .hasMessageContaining(folder.toString())
-                .hasMessageMatching("(?s).*has the digest [0-9a-f]{64}, which is no model version.*");
+                .hasMessageMatching("(?s).*has the digest [0-9a-f]{64}, which is no model version.*")
+                .extracting(refusal -> ((CannotServeException) refusal).action())
+                .asString()
+                .contains("'bin/foretell model add --name owner/name --folder " + folder + "'");
+    }
+
+    @Test
+    void a_folder_whose_version_was_removed_is_named_with_the_command_to_run() throws Exception {
+        TinyGemma.write(folder);
+        Files.writeString(folder.resolve("generation_config.json"), "{\"eos_token_id\": 3}");
+        fixture.jdbc
+                .sql("update model_version set removed_at = now() where id = ?")
+                .param(fixture.register(folder))
+                .update();
+        refused("--foretell.worker.models=" + folder)
+                .hasMessageContaining(folder.toString())
+                .hasMessageContaining("of test/tiny-gemma, which was removed")
+                .extracting(refusal -> ((CannotServeException) refusal).action())
+                .asString()
+                .contains("'bin/foretell model add --name test/tiny-gemma --folder " + folder + "'");
     }
 
     @Test
@@ -96,6 +121,31 @@ class WorkerStartIT {
     }
 
     @Test
+    void exported_folders_are_served_beside_plain_ones() {
+        List<Path> folders = new ArrayList<>(List.of(WorkerFixture.folder()));
+        for (WeightPrecision precision : List.of(WeightPrecision.FP32, WeightPrecision.INT8, WeightPrecision.INT4)) {
+            folders.add(Exports.export(WorkerFixture.folder(), precision, folder.resolve(precision.toString())));
+            fixture.register(folders.getLast());
+        }
+        String models = folders.stream().map(Path::toString).collect(Collectors.joining(","));
+        try (var worker = fixture.start("--foretell.worker.models=" + models)) {
+            assertThat(worker.getBean(ServedModels.class).all())
+                    .extracting(model -> model.version().digest())
+                    .doesNotHaveDuplicates()
+                    .hasSize(4);
+        }
+    }
+
+    @Test
+    void a_bf16_export_is_refused_on_a_cpu_with_what_could_be_served_there() {
+        Path export = Exports.export(WorkerFixture.folder(), WeightPrecision.BF16, folder.resolve("bf16"));
+        fixture.register(export);
+        refused("--foretell.worker.models=" + export)
+                .hasMessageContaining(export.toString())
+                .hasMessageContaining("Export the model as int4, int8 or fp32 to serve it on a CPU");
+    }
+
+    @Test
     void a_tokenizer_that_cannot_be_used_is_named() throws Exception {
         TinyGemma.write(folder);
         Path tokenizer = folder.resolve("tokenizer.json");
@@ -109,6 +159,14 @@ class WorkerStartIT {
     @Test
     void slots_too_small_for_what_the_api_accepts_are_refused() {
         refused("--foretell.worker.slot-tokens=511").hasMessageContaining("511").hasMessageContaining("512");
+    }
+
+    /** The build with the Maven profile cuda goes on to what that machine lacks: CudaProviderIT in model-runtime. */
+    @Test
+    void cuda_without_its_provider_is_refused_with_the_way_to_get_it() {
+        refused("--foretell.worker.provider=cuda")
+                .hasMessageContaining("cannot be run with foretell.worker.provider=cuda: CUDA can't be used")
+                .hasMessageContaining("build with the Maven profile cuda");
     }
 
     @Test

@@ -55,7 +55,7 @@ public final class ModelLoader {
         } catch (ModelFormatException | IllegalArgumentException e) {
             throw new CannotServeException(
                     "The model folder %s cannot be served: %s".formatted(path, e.getMessage()),
-                    "Copy or download the model again, or correct foretell.worker.models.",
+                    "Copy, download or export the model again, or correct foretell.worker.models.",
                     e);
         } catch (OrtException e) {
             throw new CannotServeException(
@@ -104,11 +104,20 @@ public final class ModelLoader {
     }
 
     private ModelVersion requireVersion(Path path, ModelFolder folder) {
-        return versions.find(folder.digest())
+        ModelVersion version = versions.find(folder.digest())
                 .orElseThrow(() -> new CannotServeException(
                         "The model folder %s has the digest %s, which is no model version that the database knows."
                                 .formatted(path, folder.digest()),
-                        "Register this folder as a model version with the API, or correct foretell.worker.models."));
+                        "Register it with 'bin/foretell model add --name owner/name --folder %s', or correct foretell.worker.models."
+                                .formatted(path)));
+        if (version.removed()) {
+            throw new CannotServeException(
+                    "The model folder %s is the version %s of %s, which was removed."
+                            .formatted(path, version.digest(), version.model()),
+                    "Take it out of foretell.worker.models, or add it again with 'bin/foretell model add --name %s --folder %s'."
+                            .formatted(version.model(), path));
+        }
+        return version;
     }
 
     /** Otherwise predictions that the API accepts would fail here. */

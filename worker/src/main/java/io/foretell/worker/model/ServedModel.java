@@ -24,6 +24,7 @@ public final class ServedModel implements AutoCloseable {
     private final Set<Integer> stopTokens;
     private final int slots;
     private final AtomicInteger slotsInUse = new AtomicInteger();
+    private volatile boolean removed;
 
     /**
      * @param slots of the engine's decoder
@@ -58,9 +59,21 @@ public final class ServedModel implements AutoCloseable {
         }
     }
 
-    /** How many more predictions may be leased for this model; none for an engine that failed. */
+    /** How many more predictions may be leased for this model; none for an engine that failed or a version that was removed. */
     public int freeSlots() {
-        return engine.healthy() ? Math.max(0, slots - slotsInUse.get()) : 0;
+        return engine.healthy() && !removed ? Math.max(0, slots - slotsInUse.get()) : 0;
+    }
+
+    /** Whether the version is out of service. */
+    public boolean removed() {
+        return removed;
+    }
+
+    /** Returns whether this is news. Called by one thread. */
+    boolean removed(boolean now) {
+        boolean news = removed != now;
+        removed = now;
+        return news;
     }
 
     public ModelVersion version() {

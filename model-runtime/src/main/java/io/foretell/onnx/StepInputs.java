@@ -1,6 +1,5 @@
 package io.foretell.onnx;
 
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
@@ -8,13 +7,12 @@ import io.foretell.gemma.DecoderGraph;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/** Host memory for one step's small inputs and its logits, the same for every binding: steps run one at a time. */
-final class StepBuffers implements OrtScope.Resource {
+/** Host memory for one step's small inputs, the same for every binding: steps run one at a time. */
+final class StepInputs implements OrtScope.Resource {
 
     private final Arena arena = Arena.ofShared();
     private final OrtMemoryInfo host;
     private final OrtApi api;
-    private final int vocabularySize;
 
     /** int64 [batch, tokens]. */
     private final MemorySegment tokens;
@@ -25,17 +23,14 @@ final class StepBuffers implements OrtScope.Resource {
     /** int32 [1]. */
     private final MemorySegment totalLength;
 
-    /** fp32 [batch, 1, vocabularySize]. */
-    private final MemorySegment logits;
+    private long boundBytes;
 
-    StepBuffers(OrtApi api, int slots, int slotTokens, int vocabularySize) {
+    StepInputs(OrtApi api, int slots, int slotTokens) {
         this.api = api;
-        this.vocabularySize = vocabularySize;
         host = OrtMemoryInfo.cpu(api);
         tokens = arena.allocate(JAVA_LONG, Math.max(slots, slotTokens));
         lastPositions = arena.allocate(JAVA_INT, slots);
         totalLength = arena.allocate(JAVA_INT);
-        logits = arena.allocate(JAVA_FLOAT, (long) slots * vocabularySize);
     }
 
     void token(int index, int token) {
@@ -50,22 +45,18 @@ final class StepBuffers implements OrtScope.Resource {
         totalLength.set(JAVA_INT, 0, length);
     }
 
-    void copyLogits(int row, float[] target) {
-        MemorySegment.copy(logits, JAVA_FLOAT, (long) row * vocabularySize * Float.BYTES, target, 0, vocabularySize);
-    }
-
-    void bindInputs(OrtBinding binding, int batch, int tokensPerRow) {
+    void bind(OrtBinding binding, int batch, int tokensPerRow) {
         MemorySegment ids = tokens.asSlice(0, (long) batch * tokensPerRow * Long.BYTES);
         binding.input(DecoderGraph.TOKENS, OrtValue.over(api, host, ids, ElementType.INT64, batch, tokensPerRow));
         MemorySegment positions = lastPositions.asSlice(0, (long) batch * Integer.BYTES);
         binding.input(DecoderGraph.LAST_POSITIONS, OrtValue.over(api, host, positions, ElementType.INT32, batch));
         binding.input(DecoderGraph.TOTAL_LENGTH, OrtValue.over(api, host, totalLength, ElementType.INT32, 1));
+        boundBytes += ids.byteSize() + positions.byteSize() + totalLength.byteSize();
     }
 
-    void bindLogits(OrtBinding binding, int batch) {
-        MemorySegment used = logits.asSlice(0, (long) batch * vocabularySize * Float.BYTES);
-        binding.output(
-                DecoderGraph.LOGITS, OrtValue.over(api, host, used, ElementType.FLOAT, batch, 1, vocabularySize));
+    /** What all steps so far took from the host. */
+    long boundBytes() {
+        return boundBytes;
     }
 
     @Override
