@@ -43,6 +43,17 @@ class ArchitectureTest {
     }
 
     @Test
+    void pages_use_the_features_and_no_feature_knows_a_page() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.foretell.api.page..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.foretell.api.page..")
+                .check(API);
+    }
+
+    @Test
     void of_the_model_runtime_only_the_tokenizer_is_used_and_only_by_model() {
         noClasses()
                 .should()
@@ -79,7 +90,8 @@ class ArchitectureTest {
     @Test
     void sql_stays_in_queries() {
         noClasses()
-                .that(not(nameEndingWith("Queries")).and(not(nameEndingWith("QueueConfiguration"))))
+                .that(not(nameEndingWith("Queries"))
+                        .and(not(nameEndingWith("Configuration")))) // which pass the client on
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.springframework.jdbc..")

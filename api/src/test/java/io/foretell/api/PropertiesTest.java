@@ -33,6 +33,7 @@ class PropertiesTest {
                 "foretell.account.token-age",
                 "foretell.prediction.max-wiat",
                 "foretell.webhook.allow-private-network",
+                "foretell.stream.max-opne",
             })
     void a_misspelt_key_stops_the_start_and_is_named(String key) {
         runner.withPropertyValues(key + "=1s")
@@ -51,6 +52,8 @@ class PropertiesTest {
         "foretell.prediction.default-deadline, 1s, defaultDeadline",
         "foretell.webhook.attempts, 0, attempts",
         "foretell.webhook.timeout, 0s, timeout",
+        "foretell.stream.heartbeat, 30s, heartbeat",
+        "foretell.stream.max-open, 0, maxOpen",
     })
     void a_bad_value_stops_the_start_and_is_named(String key, String value, String named) {
         runner.withPropertyValues(key + "=" + value)

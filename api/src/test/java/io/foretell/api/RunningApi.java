@@ -6,9 +6,10 @@ import io.foretell.api.account.ApiTokens;
 import io.foretell.api.account.NewToken;
 import io.foretell.api.model.GemmaSchema;
 import io.foretell.api.model.ModelDescription;
-import io.foretell.api.model.ModelVersions;
+import io.foretell.api.model.ModelRegistry;
 import io.foretell.api.model.NewModelVersion;
 import io.foretell.api.model.ResolvedVersion;
+import io.foretell.api.user.Users;
 import io.foretell.db.PostgresExtension;
 import io.foretell.tokenizer.TinyTokenizer;
 import java.io.IOException;
@@ -68,7 +69,10 @@ public abstract class RunningApi {
     protected ApiTokens tokens;
 
     @Autowired
-    protected ModelVersions versions;
+    protected ModelRegistry registry;
+
+    @Autowired
+    protected Users users;
 
     @Autowired
     protected JdbcClient jdbc;
@@ -104,12 +108,15 @@ public abstract class RunningApi {
     protected ResolvedVersion newVersion(Path folder, String name) throws IOException {
         byte[] digest = new byte[32];
         ThreadLocalRandom.current().nextBytes(digest);
-        return versions.register(new NewModelVersion(
-                new ModelDescription("tests", name, "A model for tests", null, null, null, "# Read me\n\nAll of it.\n"),
-                HexFormat.of().formatHex(digest),
-                GemmaSchema.forContext(CONTEXT_TOKENS),
-                Files.readAllBytes(TinyTokenizer.write(folder)),
-                CONTEXT_TOKENS));
+        return registry.add(
+                new NewModelVersion(
+                        new ModelDescription(
+                                "tests", name, "A model for tests", null, null, null, "# Read me\n\nAll of it.\n"),
+                        HexFormat.of().formatHex(digest),
+                        GemmaSchema.forContext(CONTEXT_TOKENS),
+                        Files.readAllBytes(TinyTokenizer.write(folder)),
+                        CONTEXT_TOKENS),
+                true);
     }
 
     /** Signals on the database that this API listens to: a context that is shared keeps the database of its first class. */
@@ -129,6 +136,11 @@ public abstract class RunningApi {
     /** Creates a prediction and returns its public id. */
     protected String created(String input) {
         return json(create(input)).get("id").stringValue();
+    }
+
+    /** The address of a prediction's stream. */
+    protected String stream(String id) {
+        return json(api.get("/v1/predictions/" + id)).at("/urls/stream").stringValue();
     }
 
     protected static JsonNode json(HttpResponse<String> response) {

@@ -46,6 +46,15 @@ public final class TestWorker implements AutoCloseable {
         notifier.signal(PredictionSignal.PROGRESS, lease.predictionId().toString());
     }
 
+    /** The same chunk for all of them, in one statement, as a worker does. */
+    public void appendToAll(List<Lease> leases, int sequence, String text) {
+        OutputChunk chunk = new OutputChunk(sequence, text, List.of(sequence), 1_000L * sequence);
+        queue.appendOutput(
+                leases.stream().map(lease -> new PredictionOutput(lease, chunk)).toList());
+        leases.forEach(lease ->
+                notifier.signal(PredictionSignal.PROGRESS, lease.predictionId().toString()));
+    }
+
     /** Appends a chunk of one token with its log probability, as JSON. */
     public void appendWithLogprobs(Lease lease, int sequence, String text, String logprobs) {
         queue.appendOutput(List.of(new PredictionOutput(

@@ -66,7 +66,7 @@ public class Account {
         return webhookSecret.clone();
     }
 
-    Instant createdAt() {
+    public Instant createdAt() {
         return createdAt;
     }
 }

@@ -1,9 +1,12 @@
 package io.foretell.api.account;
 
+import io.foretell.api.problem.RefusedException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -13,6 +16,9 @@ public class Accounts {
 
     /** Of a webhook secret, bytes: the length that the Standard Webhooks libraries generate by default is 24; 32 is SHA-256's own. */
     private static final int SECRET_BYTES = 32;
+
+    /** The table's own check, with a sentence. */
+    private static final Pattern USERNAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,38}");
 
     private final AccountRepository accounts;
     private final SecureRandom random;
@@ -28,12 +34,27 @@ public class Accounts {
      * Creates an account with a webhook secret of its own.
      *
      * @param username lower-case letters, digits and hyphens; unique
+     * @throws RefusedException when the username does not fit or is taken
      */
     @Transactional
     public Account create(String username, String name) {
+        if (!USERNAME.matcher(username).matches()) {
+            throw new RefusedException(("'%s' is no username: it has up to 39 lower-case letters, digits and hyphens,"
+                            + " with a letter or digit first.")
+                    .formatted(username));
+        }
+        if (accounts.findByUsername(username).isPresent()) {
+            throw new RefusedException(
+                    "There is an account '%s' already: choose another username.".formatted(username));
+        }
         byte[] secret = new byte[SECRET_BYTES];
         random.nextBytes(secret);
         return accounts.save(new Account(username, name, secret, clock.instant()));
+    }
+
+    /** All accounts, by username. */
+    public List<Account> list() {
+        return accounts.findAllByOrderByUsername();
     }
 
     public Optional<Account> find(UUID id) {

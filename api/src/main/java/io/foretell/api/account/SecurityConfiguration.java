@@ -12,13 +12,25 @@ import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 
-/** /v1 takes API tokens and nothing else; no session, no cookie, hence no CSRF token. */
+/**
+ * /v1, but for its streams, takes API tokens and nothing else; no session, no cookie, hence no CSRF token. All other paths are the
+ * pages'.
+ */
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
 
     @Bean
     SecureRandom secureRandom() {
         return new SecureRandom();
+    }
+
+    /** Clients send no API token to a stream: its address carries a token of its own, which its controller checks. */
+    @Bean
+    @Order(0)
+    SecurityFilterChain streamSecurity(HttpSecurity http) {
+        return stateless(http.securityMatcher("/v1/streams/**"))
+                .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
+                .build();
     }
 
     @Bean
@@ -31,15 +43,6 @@ class SecurityConfiguration {
                                 (request, response, e) -> problems.write(response, new ApiProblem.Unauthenticated()))
                         .accessDeniedHandler(
                                 (request, response, e) -> problems.write(response, new ApiProblem.Forbidden())))
-                .build();
-    }
-
-    /** Health and metrics (on their own port), and the error page. */
-    @Bean
-    @Order(2)
-    SecurityFilterChain openSecurity(HttpSecurity http) {
-        return stateless(http)
-                .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
                 .build();
     }
 

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 @Table(name = "model")
 class Model {
 
+    private static final String PUBLIC = "public";
+    private static final String PRIVATE = "private";
+
     @Id
     @GeneratedValue(strategy = GenerationType.IDENTITY)
     private @Nullable Long id;
@@ -32,6 +35,9 @@ class Model {
     @Column(name = "license_url")
     private @Nullable String licenseUrl;
 
+    @Column(name = "hardware_sku")
+    private @Nullable String hardware;
+
     private String readme;
 
     @Column(name = "created_at")
@@ -44,7 +50,7 @@ class Model {
     Model(ModelDescription description, Instant createdAt) {
         this.owner = description.owner();
         this.name = description.name();
-        this.visibility = "public";
+        this.visibility = PUBLIC;
         this.createdAt = createdAt;
         this.description = "";
         this.readme = "";
@@ -53,11 +59,19 @@ class Model {
 
     /** Takes over what the latest registration says about the model. */
     final void describe(ModelDescription latest) {
-        description = latest.description();
-        githubUrl = latest.githubUrl();
-        paperUrl = latest.paperUrl();
-        licenseUrl = latest.licenseUrl();
-        readme = latest.readme();
+        description = latest.description() == null ? description : latest.description();
+        readme = latest.readme() == null ? readme : latest.readme();
+        githubUrl = latest(latest.githubUrl(), githubUrl);
+        paperUrl = latest(latest.paperUrl(), paperUrl);
+        licenseUrl = latest(latest.licenseUrl(), licenseUrl);
+        hardware = latest(latest.hardware(), hardware);
+        if (latest.isPrivate() != null) {
+            visibility = latest.isPrivate() ? PRIVATE : PUBLIC;
+        }
+    }
+
+    private static @Nullable String latest(@Nullable String given, @Nullable String kept) {
+        return given == null ? kept : given.isEmpty() ? null : given;
     }
 
     long id() {
@@ -79,8 +93,13 @@ class Model {
         return description;
     }
 
+    /** {@code public} or {@code private}. */
     String visibility() {
         return visibility;
+    }
+
+    boolean isPrivate() {
+        return visibility.equals(PRIVATE);
     }
 
     @Nullable
@@ -96,6 +115,11 @@ class Model {
     @Nullable
     String licenseUrl() {
         return licenseUrl;
+    }
+
+    @Nullable
+    String hardware() {
+        return hardware;
     }
 
     String readme() {

@@ -1,19 +1,22 @@
 package io.foretell.api.model;
 
+import io.foretell.api.account.Caller;
 import io.foretell.api.problem.ApiProblem;
 import io.foretell.api.web.BaseUrl;
 import io.foretell.api.web.Page;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Models and versions. All of them fit in one page: an instance serves a handful. */
+/** Models and versions in service that the caller may see. All of them fit in one page: an instance serves a handful. */
 @RestController
 @RequestMapping("/v1/models")
 class ModelController {
@@ -22,60 +25,81 @@ class ModelController {
 
     private final ModelRepository models;
     private final ModelVersions versions;
+    private final ModelAccess access;
     private final ModelQueries queries;
 
-    ModelController(ModelRepository models, ModelVersions versions, ModelQueries queries) {
+    ModelController(ModelRepository models, ModelVersions versions, ModelAccess access, ModelQueries queries) {
         this.models = models;
         this.versions = versions;
+        this.access = access;
         this.queries = queries;
     }
 
     @GetMapping
-    Page<ModelResponse> list(HttpServletRequest request) {
+    Page<ModelResponse> list(@AuthenticationPrincipal Caller caller, HttpServletRequest request) {
         return Page.of(models.findAllByLatestVersion().stream()
-                .map(model -> response(model, request))
+                .filter(model -> access.allows(caller, model))
+                .map(model -> response(model, latest(model, caller), request))
                 .toList());
     }
 
     @GetMapping("/{owner}/{name}")
-    ModelResponse get(@PathVariable String owner, @PathVariable String name, HttpServletRequest request) {
-        return response(model(owner, name), request);
+    ModelResponse get(
+            @AuthenticationPrincipal Caller caller,
+            @PathVariable String owner,
+            @PathVariable String name,
+            HttpServletRequest request) {
+        Model model = model(caller, owner, name);
+        return response(model, latest(model, caller), request);
     }
 
     @GetMapping("/{owner}/{name}/versions")
-    Page<VersionResponse> versions(@PathVariable String owner, @PathVariable String name) {
-        Model model = model(owner, name);
+    Page<VersionResponse> versions(
+            @AuthenticationPrincipal Caller caller, @PathVariable String owner, @PathVariable String name) {
+        Model model = model(caller, owner, name);
         return Page.of(versions.list(model.owner(), model.name()).stream()
                 .map(VersionResponse::of)
                 .toList());
     }
 
     @GetMapping("/{owner}/{name}/versions/{id}")
-    VersionResponse version(@PathVariable String owner, @PathVariable String name, @PathVariable String id) {
-        return versions.find(owner, name, id).map(VersionResponse::of).orElseThrow(ApiProblem.NotFound::new);
+    VersionResponse version(
+            @AuthenticationPrincipal Caller caller,
+            @PathVariable String owner,
+            @PathVariable String name,
+            @PathVariable String id) {
+        return versions.find(owner, name, id, caller).map(VersionResponse::of).orElseThrow(ApiProblem.NotFound::new);
     }
 
     @GetMapping("/{owner}/{name}/readme")
-    ResponseEntity<String> readme(@PathVariable String owner, @PathVariable String name) {
-        return ResponseEntity.ok().contentType(TEXT).body(model(owner, name).readme());
+    ResponseEntity<String> readme(
+            @AuthenticationPrincipal Caller caller, @PathVariable String owner, @PathVariable String name) {
+        return ResponseEntity.ok()
+                .contentType(TEXT)
+                .body(model(caller, owner, name).readme());
     }
 
     /** Nobody can mark predictions as examples yet. */
     @GetMapping("/{owner}/{name}/examples")
-    Page<Object> examples(@PathVariable String owner, @PathVariable String name) {
-        model(owner, name);
+    Page<Object> examples(
+            @AuthenticationPrincipal Caller caller, @PathVariable String owner, @PathVariable String name) {
+        model(caller, owner, name);
         return Page.of(List.of());
     }
 
-    private Model model(String owner, String name) {
-        return models.findByOwnerAndName(owner, name).orElseThrow(ApiProblem.NotFound::new);
+    /** One whose versions were all removed is not there. */
+    private Model model(Caller caller, String owner, String name) {
+        return models.findByOwnerAndName(owner, name)
+                .filter(model -> access.allows(caller, model))
+                .filter(model -> versions.latest(owner, name, caller).isPresent())
+                .orElseThrow(ApiProblem.NotFound::new);
     }
 
-    private ModelResponse response(Model model, HttpServletRequest request) {
-        return ModelResponse.of(
-                model,
-                queries.runCount(model.id()),
-                versions.latest(model.owner(), model.name()).orElse(null),
-                BaseUrl.of(request));
+    private @Nullable ResolvedVersion latest(Model model, Caller caller) {
+        return versions.latest(model.owner(), model.name(), caller).orElse(null);
+    }
+
+    private ModelResponse response(Model model, @Nullable ResolvedVersion latest, HttpServletRequest request) {
+        return ModelResponse.of(model, queries.runCount(model.id()), latest, BaseUrl.of(request));
     }
 }

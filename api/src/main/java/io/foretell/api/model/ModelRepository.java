@@ -11,7 +11,13 @@ interface ModelRepository extends Repository<Model, Long> {
 
     Optional<Model> findByOwnerAndName(String owner, String name);
 
-    /** The one whose version is newest first. */
-    @Query("select m from Model m order by (select max(v.id) from ModelVersion v where v.model = m) desc nulls last")
+    /** Models with a version that was not removed; the one that got its latest version last first. */
+    @Query("""
+            select m from Model m join ModelVersion v on v.model = m where v.removedAt is null
+            group by m order by max(v.latestAt) desc nulls last, max(v.id) desc
+            """)
     List<Model> findAllByLatestVersion();
+
+    @Query("select h.sku from Hardware h order by h.sku")
+    List<String> hardware();
 }

@@ -1,5 +1,6 @@
 package io.foretell.api.model;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.foretell.api.web.BaseUrl;
 import io.foretell.api.web.Timestamps;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,8 @@ record ModelResponse(
         @Nullable String coverImageUrl,
         @Nullable Object defaultExample,
         String createdAt,
-        @Nullable VersionResponse latestVersion) {
+        @Nullable VersionResponse latestVersion,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String hardware) {
 
     static ModelResponse of(Model model, long runCount, @Nullable ResolvedVersion latest, BaseUrl base) {
         return new ModelResponse(
@@ -39,6 +41,7 @@ record ModelResponse(
                 null,
                 null,
                 Timestamps.format(model.createdAt()),
-                latest == null ? null : VersionResponse.of(latest));
+                latest == null ? null : VersionResponse.of(latest),
+                model.hardware());
     }
 }

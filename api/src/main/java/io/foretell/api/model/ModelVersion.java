@@ -10,15 +10,17 @@ import jakarta.persistence.JoinColumn;
 import jakarta.persistence.ManyToOne;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import org.hibernate.annotations.DynamicUpdate;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A version as it is stored. Only written as a whole: its tokenizer is megabytes, so readers ask for {@link ResolvedVersion} or the
- * tokenizer alone.
+ * A version as it is stored. Its tokenizer is megabytes, so readers ask for {@link ResolvedVersion} or the tokenizer alone, and only what
+ * changed is written.
  */
 @Entity
+@DynamicUpdate
 @Table(name = "model_version")
 class ModelVersion {
 
@@ -44,6 +46,12 @@ class ModelVersion {
     @Column(name = "created_at")
     private Instant createdAt;
 
+    @Column(name = "latest_at")
+    private @Nullable Instant latestAt;
+
+    @Column(name = "removed_at")
+    private @Nullable Instant removedAt;
+
     /** For JPA. */
     @SuppressWarnings("NullAway.Init")
     protected ModelVersion() {}
@@ -58,5 +66,25 @@ class ModelVersion {
         this.tokenizer = tokenizer.clone();
         this.contextTokens = version.contextTokens();
         this.createdAt = createdAt;
+    }
+
+    /** In service; one that comes back is as if it had never been the latest. */
+    void serve() {
+        if (removedAt != null) {
+            removedAt = null;
+            latestAt = null;
+        }
+    }
+
+    void makeLatest(Instant moment) {
+        latestAt = moment;
+    }
+
+    Model model() {
+        return model;
+    }
+
+    String digest() {
+        return digest;
     }
 }

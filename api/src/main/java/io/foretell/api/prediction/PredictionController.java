@@ -54,7 +54,8 @@ class PredictionController {
             @RequestHeader(name = "Cancel-After", required = false) @Nullable String cancelAfter,
             HttpServletRequest request) {
         CreatePredictionRequest create = CreatePredictionRequest.withVersion(body);
-        ResolvedVersion version = versions.resolve(create.version()).orElseThrow(ApiProblem.InvalidVersion::new);
+        ResolvedVersion version =
+                versions.resolve(create.version(), caller).orElseThrow(ApiProblem.InvalidVersion::new);
         return create(caller, version, create, prefer, cancelAfter, request);
     }
 
@@ -67,7 +68,7 @@ class PredictionController {
             @RequestHeader(name = "Prefer", required = false) @Nullable List<String> prefer,
             @RequestHeader(name = "Cancel-After", required = false) @Nullable String cancelAfter,
             HttpServletRequest request) {
-        ResolvedVersion version = versions.latest(owner, name).orElseThrow(ApiProblem.NotFound::new);
+        ResolvedVersion version = versions.latest(owner, name, caller).orElseThrow(ApiProblem.NotFound::new);
         return create(caller, version, CreatePredictionRequest.withoutVersion(body), prefer, cancelAfter, request);
     }
 

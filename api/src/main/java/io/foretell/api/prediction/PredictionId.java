@@ -11,7 +11,7 @@ import java.util.UUID;
 public final class PredictionId {
 
     private static final String ALPHABET = "abcdefghijklmnopqrstuvwxyz234567";
-    private static final int LENGTH = 26;
+    static final int LENGTH = 26;
     private static final int BITS_PER_CHARACTER = 5;
     private static final int SPARE_BITS = LENGTH * BITS_PER_CHARACTER - 128;
 

@@ -19,7 +19,7 @@ import tools.jackson.databind.annotation.JsonNaming;
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record PredictionMetrics(
+public record PredictionMetrics(
         @Nullable Double predictTime,
         @Nullable Double totalTime,
         @Nullable Integer inputTokenCount,
@@ -31,7 +31,7 @@ record PredictionMetrics(
 
     private static final double MICROS_PER_SECOND = 1e6;
 
-    static final PredictionMetrics NONE = new PredictionMetrics(null, null, null, null, null, null, null, null);
+    public static final PredictionMetrics NONE = new PredictionMetrics(null, null, null, null, null, null, null, null);
 
     static PredictionMetrics of(PredictionRow row, @Nullable Cost cost) {
         Instant finishedAt = row.finishedAt();

@@ -7,6 +7,7 @@ import io.foretell.api.web.BaseUrl;
 import io.foretell.api.web.Timestamps;
 import io.foretell.queue.PredictionStatus;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.PropertyNamingStrategies;
@@ -41,10 +42,15 @@ public record PredictionResponse(
         String logprobs) {
 
     /** No null among them: the Python client 1.x takes every value for a string. */
-    public record Urls(String get, String cancel) {}
+    public record Urls(String get, String cancel, String stream) {
 
-    static PredictionResponse of(PredictionRow row, @Nullable Cost cost, BaseUrl base) {
-        String url = base.resolve("/v1/predictions/" + PredictionId.format(row.id()));
+        static Urls of(UUID id, String streamToken, BaseUrl base) {
+            String get = base.resolve("/v1/predictions/" + PredictionId.format(id));
+            return new Urls(get, get + "/cancel", base.resolve("/v1/streams/" + streamToken));
+        }
+    }
+
+    static PredictionResponse of(PredictionRow row, @Nullable Cost cost, Urls urls) {
         return new PredictionResponse(
                 PredictionId.format(row.id()),
                 row.owner() + "/" + row.name(),
@@ -60,7 +66,7 @@ public record PredictionResponse(
                 false,
                 PredictionMetrics.of(row, cost),
                 row.source(),
-                new Urls(url, url + "/cancel"),
+                urls,
                 row.deadlineGiven() ? Timestamps.format(row.deadlineAt()) : null,
                 row.webhookUrl(),
                 row.webhookUrl() == null ? List.of() : row.webhookEvents(),

@@ -33,6 +33,7 @@ public class Predictions {
     private final QueueNotifier notifier;
     private final PredictionQueries queries;
     private final UsageQueries usage;
+    private final StreamTokens streamTokens;
     private final TransactionTemplate transactions;
     private final PredictionProperties properties;
 
@@ -42,6 +43,7 @@ public class Predictions {
             QueueNotifier notifier,
             PredictionQueries queries,
             UsageQueries usage,
+            StreamTokens streamTokens,
             TransactionTemplate transactions,
             PredictionProperties properties) {
         this.validator = validator;
@@ -49,6 +51,7 @@ public class Predictions {
         this.notifier = notifier;
         this.queries = queries;
         this.usage = usage;
+        this.streamTokens = streamTokens;
         this.transactions = transactions;
         this.properties = properties;
     }
@@ -61,7 +64,7 @@ public class Predictions {
      */
     UUID create(UUID accountId, ResolvedVersion version, CreatePredictionRequest request, @Nullable Duration deadline) {
         ObjectNode input = validator.validate(version, request.input());
-        NewPrediction prediction = new NewPrediction(
+        return enqueue(new NewPrediction(
                 accountId,
                 version.id(),
                 input.toString(),
@@ -69,16 +72,37 @@ public class Predictions {
                 deadline == null ? properties.defaultDeadline() : deadline,
                 deadline != null,
                 request.webhook(),
-                request.webhook() == null ? List.of() : request.webhookEvents());
+                request.webhook() == null ? List.of() : request.webhookEvents()));
+    }
+
+    /**
+     * Stores and queues a prediction that somebody asked for on a page: {@code source} is {@code web}, there is no webhook.
+     *
+     * @throws ApiProblem.InvalidInput when the input does not fit the version; nothing is stored then
+     */
+    public UUID runFromPage(UUID accountId, ResolvedVersion version, ObjectNode given) {
+        ObjectNode input = validator.validate(version, given);
+        return enqueue(new NewPrediction(
+                accountId,
+                version.id(),
+                input.toString(),
+                "web",
+                properties.defaultDeadline(),
+                false,
+                null,
+                List.of()));
+    }
+
+    private UUID enqueue(NewPrediction prediction) {
         UUID id = transactions.execute(status -> queue.enqueue(prediction));
-        notifier.signal(PredictionSignal.QUEUED, Long.toString(version.id()));
+        notifier.signal(PredictionSignal.QUEUED, Long.toString(prediction.modelVersionId()));
         return id;
     }
 
     /** Empty when the account has no such prediction. */
     public Optional<PredictionResponse> find(UUID accountId, UUID id, BaseUrl base) {
         return queries.find(accountId, id)
-                .map(row -> PredictionResponse.of(row, costs(List.of(row)).get(row.id()), base));
+                .map(row -> response(row, costs(List.of(row)).get(row.id()), base));
     }
 
     /** A page of the account's predictions, newest first. */
@@ -102,8 +126,12 @@ public class Predictions {
                         ? list.url(base, new PageCursor(rows.getFirst().id(), true))
                         : null,
                 rows.stream()
-                        .map(row -> PredictionResponse.of(row, costs.get(row.id()), base))
+                        .map(row -> response(row, costs.get(row.id()), base))
                         .toList());
+    }
+
+    private PredictionResponse response(PredictionRow row, @Nullable Cost cost, BaseUrl base) {
+        return PredictionResponse.of(row, cost, PredictionResponse.Urls.of(row.id(), streamTokens.of(row.id()), base));
     }
 
     /** Only finished predictions have an entry in the ledger. */
@@ -115,7 +143,7 @@ public class Predictions {
     }
 
     /** Asks for cancellation; a finished prediction stays as it is. */
-    Cancellation cancel(UUID id) {
+    public Cancellation cancel(UUID id) {
         Cancellation cancellation = queue.cancel(id);
         switch (cancellation) {
             case FINISHED -> notifier.signal(PredictionSignal.PROGRESS, id.toString());

@@ -10,7 +10,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
  * fetch it, so such a chunk is cut behind its first letter. Each committed chunk is always cut alike: what a client has seen of a
  * growing output stays.
  */
-final class TextChunks {
+public final class TextChunks {
 
     private static final List<String> FILE_SCHEMES = List.of("https:", "http:", "data:");
 
@@ -22,13 +22,19 @@ final class TextChunks {
         }
         ArrayNode safe = JsonNodeFactory.instance.arrayNode(output.size());
         for (JsonNode chunk : output) {
-            if (chunk.isString() && FILE_SCHEMES.stream().anyMatch(chunk.stringValue()::startsWith)) {
-                safe.add(chunk.stringValue().substring(0, 1));
-                safe.add(chunk.stringValue().substring(1));
+            if (chunk.isString()) {
+                cut(chunk.stringValue()).forEach(safe::add);
             } else {
                 safe.add(chunk);
             }
         }
         return safe;
+    }
+
+    /** A chunk in the one or two pieces that clients see of it. */
+    public static List<String> cut(String chunk) {
+        return FILE_SCHEMES.stream().anyMatch(chunk::startsWith)
+                ? List.of(chunk.substring(0, 1), chunk.substring(1))
+                : List.of(chunk);
     }
 }

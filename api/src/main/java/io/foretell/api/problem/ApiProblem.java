@@ -76,6 +76,18 @@ public abstract sealed class ApiProblem extends RuntimeException {
         }
     }
 
+    /** This process streams to as many clients as it may, or is about to stop. */
+    public static final class NoMoreStreams extends ApiProblem {
+        private static final long serialVersionUID = 1;
+
+        public NoMoreStreams() {
+            super(new ProblemBody.Plain(
+                    "No more streams",
+                    "This server can't open another stream now. Please try again later, or poll the prediction instead.",
+                    503));
+        }
+    }
+
     /** A header or query parameter that can't be read. */
     public static final class InvalidParameter extends ApiProblem {
         private static final long serialVersionUID = 1;

@@ -17,8 +17,17 @@ public class ProblemWriter {
     }
 
     public void write(HttpServletResponse response, ApiProblem problem) throws IOException {
-        byte[] body = json.writeValueAsBytes(problem.body());
-        response.setStatus(problem.body().status());
+        write(response, problem.body());
+    }
+
+    /** What there is to say of a status alone. */
+    public void write(HttpServletResponse response, int status) throws IOException {
+        write(response, ProblemTexts.of(status));
+    }
+
+    private void write(HttpServletResponse response, ProblemBody problem) throws IOException {
+        byte[] body = json.writeValueAsBytes(problem);
+        response.setStatus(problem.status());
         response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
         response.setContentLength(body.length);
         response.getOutputStream().write(body);

@@ -82,7 +82,7 @@ class ModelsIT extends RunningApi {
                 "{}",
                 new byte[0],
                 1);
-        assertThat(versions.register(again)).isEqualTo(version);
+        assertThat(registry.add(again, true)).isEqualTo(version);
         assertThat(json(api.get(path())).get("description").stringValue()).isEqualTo("Better described");
         assertThat(json(api.get(path() + "/versions")).get("results").size()).isEqualTo(1);
     }

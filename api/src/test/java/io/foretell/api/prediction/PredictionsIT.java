@@ -23,6 +23,7 @@ class PredictionsIT extends RunningApi {
         String id = json(response).get("id").stringValue();
         String createdAt = json(response).get("created_at").stringValue();
         String url = "http://localhost:" + port + "/v1/predictions/" + id;
+        String stream = json(response).at("/urls/stream").stringValue();
         assertThat(response.statusCode()).isEqualTo(201);
         assertThat(response.headers().firstValue("Location")).contains(url);
         assertThat(response.headers().firstValue("Content-Type")).contains("application/json");
@@ -35,7 +36,7 @@ class PredictionsIT extends RunningApi {
                         + "\"repetition_penalty\": 1.2},\"output\":null,\"logs\":\"\",\"error\":null,"
                         + "\"status\":\"starting\",\"created_at\":\"" + createdAt + "\",\"started_at\":null,"
                         + "\"completed_at\":null,\"data_removed\":false,\"metrics\":{},\"source\":\"api\",\"urls\":{"
-                        + "\"get\":\"" + url + "\",\"cancel\":\"" + url + "/cancel\"}}");
+                        + "\"get\":\"" + url + "\",\"cancel\":\"" + url + "/cancel\",\"stream\":\"" + stream + "\"}}");
         assertThat(api.get("/v1/predictions/" + id).body()).isEqualTo(response.body());
     }
 

@@ -1,0 +1,148 @@
+package io.foretell.api.stream;
+
+import io.foretell.api.prediction.PredictionProgress;
+import io.foretell.api.prediction.ProgressLoop;
+import io.foretell.api.problem.ApiProblem;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.scheduling.annotation.SchedulingConfigurer;
+import org.springframework.scheduling.config.FixedDelayTask;
+import org.springframework.scheduling.config.ScheduledTaskRegistrar;
+import org.springframework.stereotype.Component;
+
+/** The open streams of this process. However many there are, one {@link ProgressLoop} reads for all of them. Thread-safe. */
+@Component
+class Streams implements SmartLifecycle, SchedulingConfigurer {
+
+    /** With the charset: the Python client takes the text before a semicolon, and others need not guess. */
+    static final String EVENT_STREAM = "text/event-stream;charset=UTF-8";
+
+    /** Positions per statement. */
+    private static final int BATCH = 500;
+
+    private final StreamQueries queries;
+    private final StreamProperties properties;
+    private final Semaphore room;
+    private final ConcurrentMap<UUID, Set<OpenStream>> open = new ConcurrentHashMap<>();
+    private final ProgressLoop loop;
+
+    Streams(StreamQueries queries, PredictionProgress progress, StreamProperties properties, MeterRegistry metrics) {
+        this.queries = queries;
+        this.properties = properties;
+        this.room = new Semaphore(properties.maxOpen());
+        this.loop = new ProgressLoop("streams", progress, properties.poll(), open.keySet(), this::feed);
+        Gauge.builder("foretell.streams.open", this, Streams::count)
+                .description("Streams open in this process; foretell.stream.max-open is the limit")
+                .register(metrics);
+    }
+
+    /**
+     * Starts the answer to a request, which then goes on by itself.
+     *
+     * @throws ApiProblem.NoMoreStreams when there is no room; nothing is written then
+     */
+    void open(StreamPosition from, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (!loop.isRunning() || !room.tryAcquire()) {
+            throw new ApiProblem.NoMoreStreams();
+        }
+        response.setContentType(EVENT_STREAM);
+        response.setHeader("X-Accel-Buffering", "no"); // asks a proxy to pass on each event at once
+        ServletOutputStream out = response.getOutputStream();
+        AsyncContext async = request.startAsync();
+        async.setTimeout(0); // as long as the prediction takes; its deadline ends it
+        OpenStream stream = new OpenStream(async, out, from, hungry -> loop.hear(from.prediction()), this::freed);
+        open.compute(from.prediction(), (id, others) -> {
+            Set<OpenStream> all = others == null ? ConcurrentHashMap.newKeySet() : others;
+            all.add(stream);
+            return all;
+        });
+        async.addListener(stream);
+        out.setWriteListener(stream);
+        if (!loop.isRunning()) {
+            stream.close();
+        }
+    }
+
+    private void freed(OpenStream stream) {
+        open.computeIfPresent(
+                stream.position().prediction(), (id, all) -> all.remove(stream) && all.isEmpty() ? null : all);
+        room.release();
+    }
+
+    /** Streams at the same position get the same bytes, made once. */
+    private void feed(Set<UUID> predictions) {
+        Map<StreamPosition, List<OpenStream>> hungry = predictions.stream()
+                .flatMap(id -> open.getOrDefault(id, Set.of()).stream())
+                .filter(OpenStream::isHungry)
+                .collect(Collectors.groupingBy(OpenStream::position));
+        List<StreamPosition> positions = new ArrayList<>(hungry.keySet());
+        for (int from = 0; from < positions.size(); from += BATCH) {
+            List<StreamPosition> batch = positions.subList(from, Math.min(from + BATCH, positions.size()));
+            Map<StreamPosition, StreamRead> reads = queries.read(batch);
+            for (StreamPosition position : batch) {
+                feed(position, reads.get(position), hungry.getOrDefault(position, List.of()));
+            }
+        }
+    }
+
+    private void feed(StreamPosition position, @Nullable StreamRead read, List<OpenStream> streams) {
+        if (read == null) {
+            streams.forEach(OpenStream::close); // the prediction was deleted
+            return;
+        }
+        StreamEvents.Part part = StreamEvents.after(position, read);
+        streams.forEach(stream -> stream.send(part));
+        if (read.more()) {
+            loop.hear(position.prediction());
+        }
+    }
+
+    @Override
+    public void configureTasks(ScheduledTaskRegistrar tasks) {
+        Duration pause = properties.heartbeat();
+        tasks.addFixedDelayTask(new FixedDelayTask(() -> forEach(OpenStream::heartbeat), pause, pause));
+    }
+
+    private void forEach(Consumer<OpenStream> action) {
+        open.values().forEach(all -> all.forEach(action));
+    }
+
+    int count() {
+        return properties.maxOpen() - room.availablePermits();
+    }
+
+    @Override
+    public void start() {
+        loop.start();
+    }
+
+    /** Before the web server drains (this phase is the last to start): clients go on elsewhere, from where they were. */
+    @Override
+    public void stop() {
+        loop.stop();
+        forEach(OpenStream::close);
+    }
+
+    @Override
+    public boolean isRunning() {
+        return loop.isRunning();
+    }
+}

@@ -1,0 +1,143 @@
+package io.foretell.api.user;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.foretell.api.Browser;
+import io.foretell.api.RunningApi;
+import io.foretell.api.problem.RefusedException;
+import java.net.http.HttpResponse;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Signing in and out, over HTTP. */
+class SignInIT extends RunningApi {
+
+    private static final String PASSWORD = "correct horse battery staple";
+
+    private User user;
+
+    @BeforeEach
+    void newUser() {
+        user = users.create(account.id(), account.username(), PASSWORD, Role.ADMIN);
+        jdbc.sql("delete from sign_in_attempt").update();
+    }
+
+    @Test
+    void whoever_is_not_signed_in_is_sent_to_the_sign_in_page_and_back() {
+        Browser browser = new Browser(port);
+        HttpResponse<String> asked = browser.get("/dashboard?x=1&y=2");
+        assertThat(asked.uri().getPath()).isEqualTo("/sign-in");
+        assertThat(asked.uri().getQuery()).isEqualTo("to=/dashboard?x=1&y=2");
+        HttpResponse<String> there = browser.submit(
+                "/sign-in",
+                "/sign-in",
+                Map.of("username", user.username(), "password", PASSWORD, "to", "/dashboard?x=1&y=2"));
+        assertThat(there.uri().toString()).endsWith("/dashboard?x=1&y=2");
+        assertThat(there.body()).contains("Dashboard", user.username(), "Sign out");
+    }
+
+    @Test
+    void nobody_is_sent_to_another_site() {
+        for (String elsewhere :
+                new String[] {"https://evil.example", "//evil.example", "/{evil}", "/\\evil.example", "evil"}) {
+            HttpResponse<String> there = new Browser(port)
+                    .submit(
+                            "/sign-in",
+                            "/sign-in",
+                            Map.of("username", user.username(), "password", PASSWORD, "to", elsewhere));
+            assertThat(there.uri().getHost()).isEqualTo("localhost");
+            assertThat(there.uri().getPath()).isEqualTo("/");
+        }
+    }
+
+    @Test
+    void the_session_is_in_the_database_and_ends_with_signing_out() {
+        Browser browser = new Browser(port);
+        browser.signIn(user.username(), PASSWORD);
+        assertThat(sessionsOfUser()).isEqualTo(1);
+        HttpResponse<String> out = browser.submit("/dashboard", "/sign-out", Map.of());
+        assertThat(out.body()).contains("You are signed out.");
+        assertThat(browser.get("/dashboard").uri().getPath()).isEqualTo("/sign-in");
+        assertThat(sessionsOfUser()).isZero();
+    }
+
+    private int sessionsOfUser() {
+        return jdbc.sql("select count(*) from spring_session_attributes where attribute_bytes like ?")
+                .param(("%" + user.id() + "%").getBytes(java.nio.charset.StandardCharsets.US_ASCII))
+                .query(Integer.class)
+                .single();
+    }
+
+    @Test
+    void a_changed_password_signs_out_all_other_sessions() {
+        Browser here = new Browser(port);
+        Browser elsewhere = new Browser(port);
+        here.signIn(user.username(), PASSWORD);
+        elsewhere.signIn(user.username(), PASSWORD);
+        assertThat(elsewhere.get("/dashboard").uri().getPath()).isEqualTo("/dashboard");
+
+        HttpResponse<String> wrong = here.submit(
+                "/settings/password", "/settings/password", Map.of("current", "no", "chosen", "a new long password"));
+        assertThat(wrong.statusCode()).isEqualTo(422);
+        assertThat(wrong.body()).contains("The current password is not right.");
+        HttpResponse<String> weak =
+                here.submit("/settings/password", "/settings/password", Map.of("current", PASSWORD, "chosen", "short"));
+        assertThat(weak.body()).contains("A password has 12 to 200 characters, and this one has 5.");
+        HttpResponse<String> changed = here.submit(
+                "/settings/password",
+                "/settings/password",
+                Map.of("current", PASSWORD, "chosen", "a new long password"));
+        assertThat(changed.body()).contains("Your password is changed");
+
+        assertThat(here.get("/dashboard").uri().getPath()).isEqualTo("/dashboard");
+        assertThat(elsewhere.get("/dashboard").uri().getPath()).isEqualTo("/sign-in");
+        assertThat(new Browser(port).signIn(user.username(), PASSWORD).body()).contains("do not belong together");
+    }
+
+    @Test
+    void after_five_failures_even_the_right_password_must_wait() {
+        Browser browser = new Browser(port);
+        for (int i = 0; i < SignIn.USER_FAILURES; i++) {
+            assertThat(browser.signIn(user.username(), "wrong").body()).contains("do not belong together");
+        }
+        assertThat(browser.signIn(user.username(), PASSWORD).body())
+                .contains("Too many failed sign-ins. Try again in 15 minutes.");
+        User other = users.create(account.id(), "other-" + user.username().substring(0, 20), PASSWORD, Role.MEMBER);
+        assertThat(browser.signIn(other.username(), PASSWORD).uri().getPath()).isEqualTo("/dashboard");
+        jdbc.sql("update sign_in_attempt set expires_at = now()").update();
+        assertThat(new Browser(port).signIn(user.username(), PASSWORD).uri().getPath())
+                .isEqualTo("/dashboard");
+        assertThat(jdbc.sql("select count(*) from sign_in_attempt where subject like '%@%'")
+                        .query(Integer.class)
+                        .single())
+                .isZero();
+    }
+
+    @Test
+    void one_address_cannot_try_name_after_name() {
+        Browser browser = new Browser(port);
+        for (int i = 0; i < SignIn.ADDRESS_FAILURES; i++) {
+            assertThat(browser.signIn("nobody" + i, "wrong").body()).contains("do not belong together");
+        }
+        assertThat(browser.signIn(user.username(), PASSWORD).body()).contains("Too many failed sign-ins.");
+    }
+
+    @Test
+    void a_password_is_stored_as_argon2id_and_a_name_is_taken_once() {
+        assertThat(jdbc.sql("select password_hash from app_user where id = ?")
+                        .param(user.id())
+                        .query(String.class)
+                        .single())
+                .startsWith("$argon2id$")
+                .doesNotContain(PASSWORD);
+        assertThatThrownBy(() -> users.create(account.id(), user.username(), PASSWORD, Role.MEMBER))
+                .isInstanceOf(RefusedException.class)
+                .hasMessage("There is a user called \"%s\" already.", user.username());
+        assertThatThrownBy(() -> users.create(account.id(), "No Name", PASSWORD, Role.MEMBER))
+                .hasMessageContaining("lower-case letters");
+        assertThatThrownBy(() -> users.create("nobody", "somebody", PASSWORD, Role.MEMBER))
+                .hasMessage("There is no account called \"nobody\".");
+    }
+}
