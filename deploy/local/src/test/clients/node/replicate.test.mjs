@@ -40,6 +40,35 @@ test("the same seed gives the same output", async () => {
   assert.equal((await replicate.run(MODEL, seeded)).join(""), (await replicate.run(MODEL, seeded)).join(""));
 });
 
+test("stream yields the output as events and ends with done", async () => {
+  const seeded = { ...input, prompt: "Write a poem about the sea.", seed: 7 };
+  const events = [];
+  for await (const event of replicate.stream(MODEL, { input: seeded })) events.push(event);
+
+  assert.deepEqual(events.map(({ event }) => event), [...Array(events.length - 1).fill("output"), "done"]);
+  assert.equal(events.at(-1).data, "{}");
+  assert.equal(new Set(events.map(({ id }) => id)).size, events.length);
+  const streamed = events.slice(0, -1).map(String).join("");
+  assert.equal(streamed, (await replicate.run(MODEL, { input: seeded })).join(""));
+});
+
+test("a stream's address needs no token, and works again after the end", async () => {
+  const created = await replicate.predictions.create({ model: MODEL, input });
+  const live = await (await fetch(created.urls.stream)).text();
+
+  assert.match(live, /\nevent: done\n/);
+  assert.equal(await (await fetch(created.urls.stream)).text(), live);
+});
+
+test("a canceled prediction's stream ends with the reason", async () => {
+  const long = { ...input, prompt: "Write a story about a garden.", max_new_tokens: 1024, min_new_tokens: 1000 };
+  const created = await replicate.predictions.create({ model: MODEL, input: long });
+  const streamed = fetch(created.urls.stream).then((response) => response.text());
+  await replicate.predictions.cancel(created.id);
+
+  assert.match(await streamed, /event: done\nid: .*\ndata: {"reason":"canceled"}\n\n$/);
+});
+
 test("create, wait and get show one prediction from its start to its end", async () => {
   const created = await replicate.predictions.create({ model: MODEL, input });
   assert.match(created.id, /^[a-z0-9]{26}$/);

@@ -37,6 +37,20 @@ class ReplicateClientTest(unittest.TestCase):
     def test_run_polls_when_told_not_to_wait(self):
         self.assertGreater(len("".join(self.client.run(MODEL, input=INPUT, wait=False))), 0)
 
+    def test_stream_yields_the_output_as_events_and_ends_with_done(self):
+        seeded = {**INPUT, "prompt": "Write a poem about the sea.", "seed": 7}
+        events = list(self.client.stream(MODEL, input=seeded))
+
+        self.assertEqual([event.event.value for event in events], ["output"] * (len(events) - 1) + ["done"])
+        self.assertEqual(len({event.id for event in events}), len(events))
+        self.assertEqual("".join(map(str, events)), "".join(self.client.run(MODEL, input=seeded)))
+
+    def test_a_prediction_can_be_streamed_after_its_end(self):
+        prediction = self.client.models.predictions.create(MODEL, input=INPUT)
+        prediction.wait()
+
+        self.assertEqual("".join(map(str, prediction.stream())), "".join(prediction.output))
+
     def test_create_wait_and_get_show_one_prediction_from_start_to_end(self):
         prediction = self.client.models.predictions.create(MODEL, input=INPUT)
         self.assertRegex(prediction.id, r"^[a-z0-9]{26}$")

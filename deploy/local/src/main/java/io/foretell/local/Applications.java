@@ -2,6 +2,7 @@ package io.foretell.local;
 
 import io.foretell.api.ApiApplication;
 import io.foretell.worker.WorkerApplication;
+import io.foretell.worker.model.CannotServeException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,7 @@ final class Applications {
             "org.springframework.boot.jpa.",
             "org.springframework.boot.persistence.",
             "org.springframework.boot.security.",
+            "org.springframework.boot.session.",
             "org.springframework.boot.thymeleaf.");
 
     private Applications() {}
@@ -50,15 +52,31 @@ final class Applications {
         return Stream.iterate(failure, Objects::nonNull, Throwable::getCause);
     }
 
-    static ConfigurableApplicationContext startWorker(LocalPostgres postgres, Path model) {
+    /**
+     * @param models folders, each of another registered version
+     * @throws CannotStartException when the worker refuses one of them
+     */
+    static ConfigurableApplicationContext startWorker(LocalPostgres postgres, List<Path> models) {
         List<String> settings = commonSettings("worker", postgres);
         settings.add("--server.port=0");
         settings.add("--spring.autoconfigure.exclude=" + apiOnlyAutoConfigurations());
         settings.add("--foretell.worker.name=local");
-        settings.add("--foretell.worker.models[0]=" + model);
+        for (int i = 0; i < models.size(); i++) {
+            settings.add("--foretell.worker.models[%d]=%s".formatted(i, models.get(i)));
+        }
         // The worker's own default suits a GPU node; here somebody pressed Ctrl-C and waits.
         settings.add("--foretell.worker.drain-timeout=1s");
-        return start(WorkerApplication.class, settings);
+        try {
+            return start(WorkerApplication.class, settings);
+        } catch (RuntimeException e) {
+            throw causes(e)
+                    .filter(CannotServeException.class::isInstance)
+                    .map(CannotServeException.class::cast)
+                    .<RuntimeException>map(
+                            refusal -> new CannotStartException(refusal.getMessage() + " " + refusal.action(), e))
+                    .findFirst()
+                    .orElse(e);
+        }
     }
 
     private static List<String> commonSettings(String name, LocalPostgres postgres) {

@@ -1,9 +1,7 @@
 package io.foretell.local;
 
-import io.foretell.api.model.GemmaSchema;
 import io.foretell.api.model.ModelDescription;
 import io.foretell.api.model.NewModelVersion;
-import io.foretell.gemma.ModelFolder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -21,6 +19,7 @@ final class BundledModel {
     private static final String DESCRIPTION =
             "A Gemma 2 of two million parameters, trained from scratch: small poems, stories, lists "
                     + "and sums, and answers about this service.";
+    private static final String HARDWARE = "cpu";
     private static final String MODEL_CARD = "README.md";
     private static final List<String> FILES =
             List.of("config.json", "generation_config.json", "tokenizer.json", "model.safetensors", MODEL_CARD);
@@ -67,15 +66,10 @@ final class BundledModel {
     }
 
     NewModelVersion version() {
-        ModelFolder model = ModelFolder.open(path);
         try {
-            return new NewModelVersion(
-                    new ModelDescription(
-                            OWNER, NAME, DESCRIPTION, null, null, null, Files.readString(path.resolve(MODEL_CARD))),
-                    model.digest(),
-                    GemmaSchema.forContext(model.contextTokens()),
-                    Files.readAllBytes(model.tokenizerJson()),
-                    model.contextTokens());
+            String card = Files.readString(path.resolve(MODEL_CARD));
+            return FolderVersion.of(
+                    path, new ModelDescription(OWNER, NAME, DESCRIPTION, null, null, null, card, HARDWARE, null));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read the model in " + path, e);
         }

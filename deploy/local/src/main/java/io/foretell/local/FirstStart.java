@@ -3,14 +3,21 @@ package io.foretell.local;
 import io.foretell.api.account.Account;
 import io.foretell.api.account.Accounts;
 import io.foretell.api.account.ApiTokens;
-import io.foretell.api.model.ModelVersions;
+import io.foretell.api.model.ModelRegistry;
+import io.foretell.api.model.NewModelVersion;
+import io.foretell.api.user.Role;
+import io.foretell.api.user.Users;
 import java.util.Optional;
 import org.springframework.context.ApplicationContext;
 
-/** What a start must find in the database, made where it is missing: the account, a token for it, and the model. */
+/** What a start must find in the database, made where it is missing: the account, a token for it, an admin, and the models. */
 final class FirstStart {
 
-    private static final String USERNAME = "local";
+    /** Of the account. */
+    static final String USERNAME = "local";
+
+    /** Of the first admin. */
+    static final String ADMIN = "admin";
 
     private final ServiceFolder folder;
     private final ApplicationContext api;
@@ -35,13 +42,27 @@ final class FirstStart {
         return new Token(created, true);
     }
 
+    /**
+     * The first admin's password, kept in the folder, if this start made that admin; empty when there was one.
+     */
+    Optional<String> newAdminPassword() {
+        Users users = api.getBean(Users.class);
+        if (users.hasAdmin()) {
+            return Optional.empty();
+        }
+        String password = RandomPassword.make();
+        folder.writePrivately(folder.adminPasswordFile(), password);
+        users.create(account().id(), ADMIN, password, Role.ADMIN);
+        return Optional.of(password);
+    }
+
     private Account account() {
         Accounts accounts = api.getBean(Accounts.class);
         return accounts.findByUsername(USERNAME).orElseGet(() -> accounts.create(USERNAME, "Local"));
     }
 
-    /** Registers the bundled model; the same version again changes nothing. */
-    void register(BundledModel model) {
-        api.getBean(ModelVersions.class).register(model.version());
+    /** As {@code model add} does; the same version again stays as it is. */
+    void register(NewModelVersion version) {
+        api.getBean(ModelRegistry.class).add(version, true);
     }
 }

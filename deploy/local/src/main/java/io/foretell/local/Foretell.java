@@ -1,5 +1,6 @@
 package io.foretell.local;
 
+import io.foretell.api.problem.RefusedException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -9,10 +10,24 @@ import picocli.CommandLine.ParameterException;
         name = "bin/foretell",
         description = "A prediction service on this machine.",
         mixinStandardHelpOptions = true,
-        subcommands = {UpCommand.class, PredictCommand.class, LogitsCommand.class, RehearseCommand.class})
+        subcommands = {
+            UpCommand.class,
+            PredictCommand.class,
+            ExportCommand.class,
+            VerifyCommand.class,
+            InspectCommand.class,
+            CompareCommand.class,
+            LogitsCommand.class,
+            GpuCheckCommand.class,
+            ModelCommand.class,
+            AccountCommand.class,
+            TokenCommand.class,
+            UserCommand.class,
+            RehearseCommand.class
+        })
 final class Foretell {
 
-    private Foretell() {}
+    Foretell() {}
 
     public static void main(String[] arguments) {
         System.exit(run(arguments));
@@ -33,7 +48,7 @@ final class Foretell {
     }
 
     private static int tell(Exception failure) {
-        if (failure instanceof CannotStartException) {
+        if (failure instanceof CannotStartException || failure instanceof RefusedException) {
             note("%s".formatted(failure.getMessage()));
         } else {
             note("%s: %s".formatted(failure.getClass().getSimpleName(), failure.getMessage()));

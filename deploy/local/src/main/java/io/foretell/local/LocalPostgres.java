@@ -1,5 +1,6 @@
 package io.foretell.local;
 
+import io.foretell.api.Administration.Database;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,6 +8,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.Optional;
 import org.springframework.util.FileSystemUtils;
 
 /** A PostgreSQL server of our own, with its data kept in the service's folder. */
@@ -15,7 +17,7 @@ final class LocalPostgres implements AutoCloseable {
     /** A busy machine needs several seconds; the library's own limit of 10 s is too near. */
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
-    private static final String USER = "postgres";
+    static final String USER = "postgres";
     private static final String DATABASE = "postgres";
 
     private final EmbeddedPostgres server;
@@ -108,6 +110,23 @@ final class LocalPostgres implements AutoCloseable {
                 .setLocaleConfig("builtin-locale", "C.UTF-8")
                 .setServerConfig("unix_socket_directories", "")
                 .setConnectConfig("password", password);
+    }
+
+    /**
+     * The database of the service that runs with this folder.
+     *
+     * @throws CannotStartException when none runs
+     */
+    static Database running(ServiceFolder folder) {
+        Optional<String> url = folder.read(folder.databaseFile());
+        Optional<String> password = folder.read(folder.postgresPasswordFile());
+        if (url.isEmpty() || password.isEmpty()) {
+            throw new CannotStartException(
+                    ("No Foretell is running with the folder %s: start it with 'bin/foretell up',"
+                                    + " or name an installation's database with --database.")
+                            .formatted(folder.path()));
+        }
+        return new Database(url.get(), USER, password.get(), "is Foretell running? 'bin/foretell up' starts it.");
     }
 
     String jdbcUrl() {

@@ -1,5 +1,8 @@
 package io.foretell.local;
 
+import io.foretell.api.model.ModelDescription;
+import io.foretell.api.model.NewModelVersion;
+import io.foretell.api.problem.RefusedException;
 import io.foretell.worker.node.WorkerExit;
 import java.io.IOException;
 import java.net.BindException;
@@ -9,8 +12,12 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -25,6 +32,7 @@ public final class LocalService implements AutoCloseable {
 
     private final ServiceFolder folder;
     private final int port;
+    private final @Nullable OwnModel own;
     private final Consumer<String> progress;
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private boolean closed;
@@ -35,9 +43,30 @@ public final class LocalService implements AutoCloseable {
      * @param progress is told in a few words what has been reached
      */
     public LocalService(Path folder, int port, Consumer<String> progress) {
+        this(folder, port, null, progress);
+    }
+
+    /**
+     * @param own a model to serve beside the bundled one
+     */
+    public LocalService(Path folder, int port, @Nullable OwnModel own, Consumer<String> progress) {
         this.folder = new ServiceFolder(folder);
         this.port = port;
+        this.own = own;
         this.progress = progress;
+    }
+
+    /**
+     * A model of whoever starts the service.
+     *
+     * @param folder a Hugging Face folder
+     * @param description with the name to register it under
+     */
+    public record OwnModel(Path folder, ModelDescription description) {
+
+        String name() {
+            return description.owner() + "/" + description.name();
+        }
     }
 
     /**
@@ -46,11 +75,17 @@ public final class LocalService implements AutoCloseable {
      * @param address of the API, without a path
      * @param token an API token of the account {@code local}
      * @param tokenIsNew whether this start made the token
-     * @param model its name, {@code owner/name}
+     * @param newAdminPassword of the admin that this start made; null when there was one
+     * @param model {@code owner/name} of the model that people are shown: their own, else the bundled one
      * @param worker the worker's Spring context
      */
     public record Running(
-            URI address, String token, boolean tokenIsNew, String model, ConfigurableApplicationContext worker) {
+            URI address,
+            String token,
+            boolean tokenIsNew,
+            @Nullable String newAdminPassword,
+            String model,
+            ConfigurableApplicationContext worker) {
 
         /** Completes with the reason when the worker cannot go on without a new start. */
         CompletableFuture<String> workerFailure() {
@@ -60,8 +95,10 @@ public final class LocalService implements AutoCloseable {
 
     /**
      * @throws CannotStartException saying what to do
+     * @throws RefusedException when the own model cannot be registered
      */
     public Running start() {
+        NewModelVersion ownVersion = own == null ? null : FolderVersion.of(own.folder(), own.description());
         part(folder.lock());
         int port = freePort();
         LocalPostgres postgres = part(LocalPostgres.start(folder));
@@ -71,12 +108,28 @@ public final class LocalService implements AutoCloseable {
         progress.accept("the API is up on " + address);
         FirstStart firstStart = new FirstStart(folder, api);
         FirstStart.Token token = firstStart.token();
-        BundledModel model = BundledModel.in(folder);
-        firstStart.register(model);
-        ConfigurableApplicationContext worker = part(Applications.startWorker(postgres, model.path()));
-        progress.accept("the worker is up with " + BundledModel.name());
+        String newAdminPassword = firstStart.newAdminPassword().orElse(null);
+        Map<String, Path> models = registered(firstStart, ownVersion);
+        ConfigurableApplicationContext worker = part(Applications.startWorker(postgres, List.copyOf(models.values())));
+        String model = own == null ? BundledModel.name() : own.name();
+        progress.accept("the worker is up with " + String.join(" and ", models.keySet()));
+        folder.writePrivately(folder.modelFile(), model);
+        folder.writePrivately(folder.databaseFile(), postgres.jdbcUrl());
         folder.writePrivately(folder.addressFile(), address.toString());
-        return new Running(address, token.value(), token.isNew(), BundledModel.name(), worker);
+        return new Running(address, token.value(), token.isNew(), newAdminPassword, model, worker);
+    }
+
+    /** Folders by the model's name; somebody's own version of the bundled model takes its place. */
+    private Map<String, Path> registered(FirstStart firstStart, @Nullable NewModelVersion ownVersion) {
+        Map<String, Path> models = new LinkedHashMap<>();
+        BundledModel bundled = BundledModel.in(folder);
+        firstStart.register(bundled.version());
+        models.put(BundledModel.name(), bundled.path());
+        if (own != null && ownVersion != null) {
+            firstStart.register(ownVersion);
+            models.put(own.name(), own.folder());
+        }
+        return models;
     }
 
     private synchronized <T extends AutoCloseable> T part(T part) {
@@ -118,6 +171,7 @@ public final class LocalService implements AutoCloseable {
         closed = true;
         if (!parts.isEmpty()) {
             folder.delete(folder.addressFile());
+            folder.delete(folder.databaseFile());
         }
         while (!parts.isEmpty()) {
             closeQuietly(parts.pop());

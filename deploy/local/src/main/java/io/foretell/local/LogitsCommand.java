@@ -26,7 +26,7 @@ final class LogitsCommand implements Callable<Integer> {
             names = "--model",
             required = true,
             paramLabel = "<folder>",
-            description = "A Hugging Face folder of a Gemma 2.")
+            description = "A Hugging Face folder of a Gemma 2, or an export of one.")
     private Path model = Path.of("");
 
     @Option(names = "--tokens", split = ",", paramLabel = "<id>", description = "Token ids, separated by commas.")
@@ -66,7 +66,7 @@ final class LogitsCommand implements Callable<Integer> {
         int prefilled = prefill == null ? tokens.length : prefill;
         require(prefilled >= 1 && prefilled <= tokens.length, "--prefill", prefilled, 1, tokens.length);
         require(top >= 1 && top <= folder.vocabularySize(), "--top", top, 1, folder.vocabularySize());
-        try (LogitProbe probe = LogitProbe.open(folder, computed, tokens.length)) {
+        try (LogitProbe probe = checked("--model", () -> LogitProbe.open(folder, computed, tokens.length))) {
             probe.run(tokens, prefilled, top, logits -> System.out.println(logits.toJson()));
         }
         return CommandLine.ExitCode.OK;

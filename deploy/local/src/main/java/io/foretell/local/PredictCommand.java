@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -19,11 +21,11 @@ final class PredictCommand implements Callable<Integer> {
     @Mixin
     private FolderOption folder = new FolderOption();
 
+    @Option(names = "--model", paramLabel = "<owner/name>", description = "Which model (default: what 'up' serves).")
+    private @Nullable String model;
+
     @Parameters(paramLabel = "prompt", description = "What the model is to answer.")
     private String prompt = "";
-
-    /** Characters of the output printed so far. */
-    private int printed;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -33,10 +35,14 @@ final class PredictCommand implements Callable<Integer> {
         ObjectNode body = JsonMapper.shared().createObjectNode();
         body.putObject("input").put("prompt", prompt);
         try (PredictionClient client = new PredictionClient(address, token)) {
-            return report(client.run(BundledModel.name(), body, this::printNewOutput));
+            return report(client.run(model(kept), body, PredictCommand::print));
         } catch (ConnectException e) {
             throw notRunning(kept);
         }
+    }
+
+    private String model(ServiceFolder folder) {
+        return model != null ? model : folder.read(folder.modelFile()).orElseGet(BundledModel::name);
     }
 
     private static CannotStartException notRunning(ServiceFolder folder) {
@@ -44,13 +50,9 @@ final class PredictCommand implements Callable<Integer> {
                 "No Foretell is running with the folder %s: start it with 'bin/foretell up'.".formatted(folder.path()));
     }
 
-    /** Output only grows while a prediction runs, so what is new follows what was printed. */
-    private void printNewOutput(JsonNode prediction) {
-        StringBuilder output = new StringBuilder();
-        prediction.path("output").forEach(chunk -> output.append(chunk.asString()));
-        System.out.print(output.substring(Math.min(printed, output.length())));
+    private static void print(String output) {
+        System.out.print(output);
         System.out.flush();
-        printed = Math.max(printed, output.length());
     }
 
     private static int report(JsonNode prediction) {

@@ -8,20 +8,16 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What a caller of the REST API does: create a prediction and ask for it until it has finished. */
+/** What a caller of the REST API does: create a prediction and read its output as it comes. */
 final class PredictionClient implements AutoCloseable {
 
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
-    private static final Duration POLL_INTERVAL = Duration.ofMillis(200);
-    private static final Set<String> FINAL = Set.of("succeeded", "failed", "canceled");
 
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -45,26 +41,16 @@ final class PredictionClient implements AutoCloseable {
     }
 
     /**
-     * @param onProgress hears the prediction as it is now, after each answer and at the end
+     * @param onOutput hears each piece of the output as it comes
      * @return the finished prediction
      */
-    JsonNode run(String model, JsonNode body, Consumer<JsonNode> onProgress) throws IOException, InterruptedException {
-        JsonNode prediction = send(request(predictionsOf(model))
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(json.writeValueAsString(body))));
-        onProgress.accept(prediction);
-        while (!FINAL.contains(prediction.path("status").asString())) {
-            if (closed.await(POLL_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new IOException("closed while a prediction was running");
-            }
-            prediction = get("/v1/predictions/" + prediction.path("id").asString());
-            onProgress.accept(prediction);
-        }
-        return prediction;
-    }
-
-    private JsonNode get(String path) throws IOException, InterruptedException {
-        return send(request(address.resolve(path)).GET());
+    JsonNode run(String model, JsonNode body, Consumer<String> onOutput) throws IOException, InterruptedException {
+        JsonNode urls = send(request(predictionsOf(model))
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(json.writeValueAsString(body))))
+                .path("urls");
+        new OutputReader(http, URI.create(urls.path("stream").asString()), closed, onOutput).readToEnd();
+        return send(request(URI.create(urls.path("get").asString())).GET());
     }
 
     /** False when the service does not take the token. */

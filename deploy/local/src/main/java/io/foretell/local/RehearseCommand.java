@@ -1,5 +1,6 @@
 package io.foretell.local;
 
+import io.foretell.api.Administration;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -27,7 +28,16 @@ final class RehearseCommand implements Callable<Integer> {
         try (LocalService service = new LocalService(kept.path(), 0, message -> {})) {
             Runtime.getRuntime().addShutdownHook(new Thread(service::close, "stop"));
             new Welcome(nowhere, kept).show(service.start());
+            rehearseAdministration(kept);
         }
         return CommandLine.ExitCode.OK;
+    }
+
+    /** What the commands on accounts and models load besides. */
+    private static void rehearseAdministration(ServiceFolder folder) {
+        try (Administration administration = Administration.open(LocalPostgres.running(folder))) {
+            var _ = administration.accounts().list();
+            var _ = administration.models().list();
+        }
     }
 }

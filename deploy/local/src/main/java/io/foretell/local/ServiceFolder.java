@@ -87,9 +87,19 @@ record ServiceFolder(Path path) {
         return path.resolve("postgres-password");
     }
 
+    /** JDBC URL of the running service's PostgreSQL. */
+    Path databaseFile() {
+        return path.resolve("database");
+    }
+
     /** Model folders, by owner and name. */
     Path models() {
         return path.resolve("models");
+    }
+
+    /** Exports that {@code up --precision} made. */
+    Path exports() {
+        return path.resolve("exports");
     }
 
     Path log() {
@@ -101,8 +111,17 @@ record ServiceFolder(Path path) {
      * anew for each of the two applications, and take it down with the first that stops.
      */
     void logHere() {
+        logTo(log());
+    }
+
+    /** As {@link #logHere} for a command beside the service: two processes must not roll one file over. */
+    void logCommandHere() {
+        logTo(log().resolveSibling("commands.log"));
+    }
+
+    private void logTo(Path file) {
         create();
-        System.setProperty("foretell.log", log().toString());
+        System.setProperty("foretell.log", file.toString());
         System.setProperty(LoggingSystem.SYSTEM_PROPERTY, LoggingSystem.NONE);
         SLF4JBridgeHandler.removeHandlersForRootLogger();
         SLF4JBridgeHandler.install();
@@ -113,9 +132,19 @@ record ServiceFolder(Path path) {
         return path.resolve("token");
     }
 
+    /** The first admin's first password; readable by its owner only. */
+    Path adminPasswordFile() {
+        return path.resolve("admin-password");
+    }
+
     /** Base address of the running service. */
     Path addressFile() {
         return path.resolve("address");
+    }
+
+    /** Name of the model that {@code predict} asks unless told otherwise. */
+    Path modelFile() {
+        return path.resolve("model");
     }
 
     Optional<String> read(Path file) {

@@ -1,8 +1,12 @@
 package io.foretell.local;
 
+import io.foretell.api.problem.RefusedException;
+import io.foretell.local.LocalService.OwnModel;
 import java.io.IOException;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -20,13 +24,17 @@ final class UpCommand implements Callable<Integer> {
             description = "The API's port on 127.0.0.1; 0 takes any free one (default: ${DEFAULT-VALUE}).")
     private int port;
 
+    @ArgGroup(exclusive = false)
+    private @Nullable OwnModelOptions own;
+
     private volatile boolean stopping;
     private volatile boolean failed;
 
     @Override
     public Integer call() throws Exception {
         folder.folder().logHere();
-        LocalService service = new LocalService(folder.folder().path(), port, Foretell::say);
+        OwnModel model = own == null ? null : own.model(folder.folder());
+        LocalService service = new LocalService(folder.folder().path(), port, model, Foretell::say);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(service), "stop"));
         try {
             LocalService.Running running = service.start();
@@ -58,6 +66,9 @@ final class UpCommand implements Callable<Integer> {
     private CannotStartException explained(Exception failure) {
         if (failure instanceof CannotStartException known) {
             return known;
+        }
+        if (failure instanceof RefusedException refused) {
+            return new CannotStartException(String.valueOf(refused.getMessage()), refused);
         }
         LoggerFactory.getLogger(UpCommand.class).error("the start failed", failure);
         return new CannotStartException(

@@ -14,6 +14,9 @@ final class Welcome {
     /** The default of the seed model's schema, said aloud. */
     private static final String PROMPT = "Write me a poem about Machine Learning.";
 
+    /** Enough to see it speak; a large model on a CPU makes a few per second. */
+    private static final int TOKENS_OF_AN_UNKNOWN_MODEL = 32;
+
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
@@ -27,6 +30,7 @@ final class Welcome {
 
     void show(Running service) throws IOException, InterruptedException {
         showToken(service);
+        showAdmin(service);
         showSample(service);
         showAddresses(service);
     }
@@ -38,14 +42,25 @@ final class Welcome {
         }
     }
 
+    private void showAdmin(Running service) {
+        if (service.newAdminPassword() != null) {
+            out.printf(
+                    "%nThe user \"%s\" for the pages; its password, shown this once and kept in %s:%n%n  %s%n",
+                    FirstStart.ADMIN, folder.adminPasswordFile(), service.newAdminPassword());
+        }
+    }
+
     private void showSample(Running service) throws IOException, InterruptedException {
         ObjectNode body = JSON.createObjectNode();
-        body.putObject("input").put("prompt", PROMPT);
+        ObjectNode input = body.putObject("input").put("prompt", PROMPT);
+        if (!service.model().equals(BundledModel.name())) {
+            input.put("max_new_tokens", TOKENS_OF_AN_UNKNOWN_MODEL);
+        }
         try (PredictionClient client = new PredictionClient(service.address(), service.token())) {
             out.printf(
                     "%nA first prediction:%n%nPOST %s%n%s%n",
                     client.predictionsOf(service.model()), JSON.writeValueAsString(body));
-            JsonNode prediction = client.run(service.model(), body, progress -> {});
+            JsonNode prediction = client.run(service.model(), body, output -> {});
             out.printf("%nThe answer, once it has finished:%n%n%s%n", JSON.writeValueAsString(prediction));
         }
     }
@@ -54,9 +69,11 @@ final class Welcome {
         out.printf("""
 
                 Foretell is up; Ctrl-C stops it.
-                  API    %1$s/v1
-                  token  %2$s
-                  log    %3$s
+                  model      %1$s/%4$s
+                  dashboard  %1$s/dashboard
+                  API        %1$s/v1
+                  token      %2$s
+                  log        %3$s
 
                 Try, in another terminal:
 

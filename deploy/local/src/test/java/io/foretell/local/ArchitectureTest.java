@@ -1,5 +1,8 @@
 package io.foretell.local;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -13,6 +16,13 @@ class ArchitectureTest {
 
     private static final JavaClasses LOCAL =
             new ClassFileImporter().withImportOption(new DoNotIncludeTests()).importPackages("io.foretell.local");
+
+    private static final JavaClasses LOCAL_AND_HUB = new ClassFileImporter()
+            .withImportOption(new DoNotIncludeTests())
+            .importPackages("io.foretell.local", "io.foretell.hub");
+
+    private static final JavaClasses HUB =
+            new ClassFileImporter().withImportOption(new DoNotIncludeTests()).importPackages("io.foretell.hub");
 
     @Test
     void it_starts_api_and_worker_and_leaves_the_queue_and_the_engine_to_them() {
@@ -30,6 +40,20 @@ class ArchitectureTest {
     }
 
     @Test
+    void the_hubs_client_knows_of_us_only_what_a_models_configuration_may_be() {
+        noClasses()
+                .should()
+                .dependOnClassesThat(resideInAPackage("io.foretell..")
+                        .and(not(resideInAnyPackage("io.foretell.hub", "io.foretell.gemma"))))
+                .check(HUB);
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("picocli..", "org.springframework..")
+                .check(HUB);
+    }
+
+    @Test
     void nobody_reads_the_clock_draws_at_random_or_sleeps() {
         noClasses()
                 .should()
@@ -40,6 +64,6 @@ class ArchitectureTest {
                 .callMethod(Thread.class, "sleep", long.class)
                 .orShould()
                 .callConstructor(Random.class)
-                .check(LOCAL);
+                .check(LOCAL_AND_HUB);
     }
 }

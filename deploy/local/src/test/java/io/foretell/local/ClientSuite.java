@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -28,20 +29,31 @@ final class ClientSuite {
      * @param language name of the folder in src/test/clients
      */
     static ClientSuite copy(String language, LocalService.Running service) {
-        Path folder = Path.of("target", "clients", language).toAbsolutePath();
+        return copy(
+                language, Map.of("FORETELL_ADDRESS", service.address().toString(), "FORETELL_TOKEN", service.token()));
+    }
+
+    /**
+     * @param name of the folder in src/test/clients
+     * @param variables for the environment of all that is run
+     */
+    static ClientSuite copy(String name, Map<String, String> variables) {
+        Path folder = Path.of("target", "clients", name).toAbsolutePath();
         try {
-            FileSystemUtils.copyRecursively(Path.of("src", "test", "clients", language), folder);
+            FileSystemUtils.copyRecursively(Path.of("src", "test", "clients", name), folder);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new ClientSuite(
-                folder,
-                Map.of(
-                        "FORETELL_ADDRESS", service.address().toString(),
-                        "FORETELL_TOKEN", service.token(),
-                        "npm_config_cache", folder.resolve("npm-cache").toString(),
-                        "PIP_NO_CACHE_DIR", "1",
-                        "PIP_DISABLE_PIP_VERSION_CHECK", "1"));
+        Map<String, String> environment = new HashMap<>(variables);
+        environment.put("npm_config_cache", folder.resolve("npm-cache").toString());
+        environment.put("PIP_NO_CACHE_DIR", "1");
+        environment.put("PIP_DISABLE_PIP_VERSION_CHECK", "1");
+        return new ClientSuite(folder, environment);
+    }
+
+    /** The copy. */
+    Path folder() {
+        return folder;
     }
 
     /** Runs a command to its successful end and returns all that it printed. */

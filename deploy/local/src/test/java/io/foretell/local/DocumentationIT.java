@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
 
 /** What the documents point at is there. */
 class DocumentationIT {
@@ -22,6 +23,9 @@ class DocumentationIT {
 
     /** The target of a Markdown link that is not a web address; a heading's anchor is cut off. */
     private static final Pattern LINK = Pattern.compile("]\\((?!https?:)([^)#\\s]+)(?:#[^)]*)?\\)");
+
+    /** A line of a code block, with those that continue it; "test" is the launcher's own. */
+    private static final Pattern COMMAND = Pattern.compile("(?m)^bin/foretell (?!test|help)((?:.*\\\\\n)*.*)$");
 
     @Test
     void every_path_named_in_a_document_exists() throws IOException {
@@ -55,6 +59,35 @@ class DocumentationIT {
 
         assertThat(broken).isEmpty();
         assertThat(links).isGreaterThan(3);
+    }
+
+    @Test
+    void every_command_in_a_document_is_one_that_there_is() throws IOException {
+        List<String> wrong = new ArrayList<>();
+        int commands = 0;
+        for (Path document : documents()) {
+            for (String command : found(COMMAND, document)) {
+                commands++;
+                String words = command.replace("\\\n", " ").replaceFirst(" #.*", "");
+                try {
+                    new CommandLine(new Foretell()).parseArgs(words(words));
+                } catch (CommandLine.ParameterException e) {
+                    wrong.add(ROOT.relativize(document) + ": " + words + ": " + e.getMessage());
+                }
+            }
+        }
+
+        assertThat(wrong).isEmpty();
+        assertThat(commands).isGreaterThan(10);
+    }
+
+    /** As a shell splits them; quotes are the only thing special that documents use. */
+    private static String[] words(String command) {
+        return Pattern.compile("\"([^\"]*)\"|(\\S+)")
+                .matcher(command)
+                .results()
+                .map(word -> word.group(1) == null ? word.group(2) : word.group(1))
+                .toArray(String[]::new);
     }
 
     private static List<Path> documents() throws IOException {

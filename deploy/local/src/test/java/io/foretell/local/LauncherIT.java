@@ -12,6 +12,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** bin/foretell in a copy of the project's folder that holds nothing else, on a PATH of our making. */
 class LauncherIT {
@@ -155,6 +157,24 @@ class LauncherIT {
     @Test
     void logits_builds_what_is_missing_first() throws Exception {
         Result result = run(Map.of("JAVA_HOME", fakeJdk("jdk", "25").toString()), "logits", "--model", "folder");
+
+        assertThat(result.exitCode()).isNotZero();
+        assertThat(result.output()).contains("there is no 'mvn' on the PATH");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"model", "account", "token"})
+    void the_commands_on_an_installation_build_what_is_missing_first(String command) throws Exception {
+        Result result = run(Map.of("JAVA_HOME", fakeJdk("jdk", "25").toString()), command, "list");
+
+        assertThat(result.exitCode()).isNotZero();
+        assertThat(result.output()).contains("there is no 'mvn' on the PATH");
+    }
+
+    @Test
+    void model_builds_what_is_missing_first() throws Exception {
+        Result result =
+                run(Map.of("JAVA_HOME", fakeJdk("jdk", "25").toString()), "model", "pull", "google/gemma-2-2b-it");
 
         assertThat(result.exitCode()).isNotZero();
         assertThat(result.output()).contains("there is no 'mvn' on the PATH");

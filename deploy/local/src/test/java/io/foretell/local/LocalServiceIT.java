@@ -45,15 +45,11 @@ class LocalServiceIT {
         List<String> seen = new ArrayList<>();
         JsonNode prediction;
         try (PredictionClient client = new PredictionClient(running.address(), running.token())) {
-            prediction = client.run(
-                    running.model(),
-                    input("Write me a poem about Machine Learning."),
-                    progress -> seen.add(progress.path("status").asString()));
+            prediction = client.run(running.model(), input("Write me a poem about Machine Learning."), seen::add);
         }
 
         assertThat(prediction.path("status").asString()).isEqualTo("succeeded");
-        assertThat(seen).first().isEqualTo("starting");
-        assertThat(seen).last().isEqualTo("succeeded");
+        assertThat(String.join("", seen)).isEqualTo(output(prediction));
         assertThat(output(prediction)).containsIgnoringCase("machine learning").contains("\n");
         JsonNode metrics = prediction.path("metrics");
         assertThat(metrics.path("predict_time").asDouble()).isPositive();
@@ -69,7 +65,7 @@ class LocalServiceIT {
         ObjectNode body = JsonMapper.shared().createObjectNode();
         body.set("input", shown.get("input"));
         try (PredictionClient client = new PredictionClient(running.address(), running.token())) {
-            JsonNode prediction = client.run(shown.get("model").stringValue(), body, progress -> {});
+            JsonNode prediction = client.run(shown.get("model").stringValue(), body, output -> {});
             assertThat(output(prediction)).isEqualTo(output(shown));
             assertThat(prediction.propertyNames()).containsExactlyElementsOf(shown.propertyNames());
             assertThat(prediction.get("version")).isEqualTo(shown.get("version"));
@@ -114,6 +110,14 @@ class LocalServiceIT {
     void only_the_owner_can_read_the_token() throws Exception {
         assertThat(folder.resolve("token")).hasContent(running.token());
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("token"))))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
+    void the_first_admins_password_is_kept_for_the_owner_alone() throws Exception {
+        assertThat(running.newAdminPassword()).matches("([a-z2-9]{6}-){3}[a-z2-9]{6}");
+        assertThat(folder.resolve("admin-password")).hasContent(running.newAdminPassword());
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("admin-password"))))
                 .isEqualTo("rw-------");
     }
 

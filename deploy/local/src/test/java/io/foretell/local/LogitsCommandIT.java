@@ -3,9 +3,6 @@ package io.foretell.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.foretell.gemma.TinyGemma;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -15,7 +12,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 class LogitsCommandIT {
 
@@ -29,7 +25,7 @@ class LogitsCommandIT {
 
     @Test
     void each_token_is_a_line_with_its_largest_logits() {
-        Result result = run("--tokens", "2,300,9,9", "--prefill", "2", "--top", "3");
+        CommandRun result = run("--tokens", "2,300,9,9", "--prefill", "2", "--top", "3");
 
         assertThat(result.errors()).isEmpty();
         assertThat(result.exitCode()).isZero();
@@ -76,7 +72,7 @@ class LogitsCommandIT {
         --tokens 2,9 --depth 3               | Unknown options: '--depth', '3'
         """)
     void a_bad_option_is_named_in_one_sentence(String options, String sentence) {
-        Result result = run(options.split(" "));
+        CommandRun result = run(options.split(" "));
 
         assertThat(result.exitCode()).isNotZero();
         assertThat(result.output()).isEmpty();
@@ -85,7 +81,7 @@ class LogitsCommandIT {
 
     @Test
     void more_tokens_than_the_context_are_refused() {
-        Result result = run("--text", "!#".repeat(300));
+        CommandRun result = run("--text", "!#".repeat(300));
 
         assertThat(result.exitCode()).isNotZero();
         assertThat(result.errors())
@@ -96,40 +92,14 @@ class LogitsCommandIT {
     void a_folder_without_a_model_is_named() {
         Path nowhere = model.resolve("nowhere");
 
-        Result result = capture("logits", "--model", nowhere.toString(), "--tokens", "2");
+        CommandRun result = CommandRun.of("logits", "--model", nowhere.toString(), "--tokens", "2");
 
         assertThat(result.exitCode()).isNotZero();
         assertThat(result.errors()).isEqualTo("foretell: --model: %s: no such folder.\n", nowhere);
     }
 
-    private record Result(int exitCode, String output, String errors) {
-
-        List<JsonNode> lines() {
-            return output.lines().map(JsonMapper.shared()::readTree).toList();
-        }
-    }
-
-    private static Result run(String... options) {
-        return capture(Stream.concat(Stream.of("logits", "--model", model.toString()), Stream.of(options))
+    private static CommandRun run(String... options) {
+        return CommandRun.of(Stream.concat(Stream.of("logits", "--model", model.toString()), Stream.of(options))
                 .toArray(String[]::new));
-    }
-
-    private static Result capture(String... arguments) {
-        PrintStream output = System.out;
-        PrintStream errors = System.err;
-        ByteArrayOutputStream capturedOutput = new ByteArrayOutputStream();
-        ByteArrayOutputStream capturedErrors = new ByteArrayOutputStream();
-        System.setOut(new PrintStream(capturedOutput, true, StandardCharsets.UTF_8));
-        System.setErr(new PrintStream(capturedErrors, true, StandardCharsets.UTF_8));
-        try {
-            int exitCode = Foretell.run(arguments);
-            return new Result(
-                    exitCode,
-                    capturedOutput.toString(StandardCharsets.UTF_8),
-                    capturedErrors.toString(StandardCharsets.UTF_8));
-        } finally {
-            System.setOut(output);
-            System.setErr(errors);
-        }
     }
 }

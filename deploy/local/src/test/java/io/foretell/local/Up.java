@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
@@ -25,13 +26,17 @@ final class Up implements AutoCloseable {
     }
 
     static Up start(Path folder, Path console, String... options) throws IOException {
+        return start(Map.of(), folder, console, options);
+    }
+
+    static Up start(Map<String, String> environment, Path folder, Path console, String... options) throws IOException {
         List<String> arguments = new ArrayList<>(List.of("up", "--folder", folder.toString()));
         arguments.addAll(List.of(options));
-        Process process = new ProcessBuilder(command(arguments.toArray(String[]::new)))
+        ProcessBuilder builder = new ProcessBuilder(command(arguments.toArray(String[]::new)))
                 .redirectErrorStream(true)
-                .redirectOutput(console.toFile())
-                .start();
-        return new Up(process, console);
+                .redirectOutput(console.toFile());
+        builder.environment().putAll(environment);
+        return new Up(builder.start(), console);
     }
 
     /** As bin/foretell runs it, on the class path of this test. */

@@ -2,6 +2,7 @@ package io.foretell.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.foretell.gemma.TinyGemma;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -29,6 +30,10 @@ class UpCommandIT {
         try (Up up = Up.start(folder, box.resolve("first"), "--port", "0").awaitPrediction()) {
             first = up.console();
             assertThat(first).contains("Your API token, shown this once").contains(token(folder));
+            assertThat(first)
+                    .contains("The user \"admin\" for the pages", Files.readString(folder.resolve("admin-password")))
+                    .containsPattern("model      http://127.0.0.1:\\d+/foretell/gemma2-nano\n")
+                    .containsPattern("dashboard  http://127.0.0.1:\\d+/dashboard\n");
             assertThat(up.terminate()).isLessThan(Duration.ofSeconds(5));
             assertThat(up.console()).endsWith("foretell: stopped\n");
         }
@@ -36,7 +41,7 @@ class UpCommandIT {
         assertThat(folder.resolve("address")).doesNotExist();
 
         try (Up up = Up.start(folder, box.resolve("second"), "--port", "0").awaitPrediction()) {
-            assertThat(up.console()).doesNotContain("Your API token");
+            assertThat(up.console()).doesNotContain("shown this once");
             assertThat(token(folder)).isEqualTo(token);
             assertThat(get(folder, "/v1/predictions/" + predictionId(first))).contains("\"succeeded\"");
         }
@@ -92,6 +97,31 @@ class UpCommandIT {
                             "foretell: Foretell cannot write to %s: make that folder writable for you, or choose another with --folder.\n",
                             file.resolve("folder"));
         }
+    }
+
+    @Test
+    void a_model_of_ones_own_is_what_it_shows() throws Exception {
+        Path model = TinyGemma.write(box.resolve("My Tiny"));
+        try (Up up = Up.start(box.resolve("own"), box.resolve("console"), "--port", "0", "--model", model.toString())
+                .awaitPrediction()) {
+            assertThat(up.console())
+                    .contains("the worker is up with foretell/gemma2-nano and local/my-tiny")
+                    .contains("\"model\" : \"local/my-tiny\"")
+                    .contains("/v1/models/local/my-tiny/predictions \\");
+        }
+    }
+
+    @Test
+    void a_folder_without_a_model_is_named_before_anything_starts() throws Exception {
+        Path nowhere = box.resolve("nowhere");
+        try (Up up = Up.start(box.resolve("none"), box.resolve("console"), "--model", nowhere.toString())) {
+            assertThat(up.exitCode()).isNotZero();
+            assertThat(up.console())
+                    .isEqualTo(
+                            "foretell: The folder %1$s holds no model that Foretell can serve: %1$s: no such folder.\n",
+                            nowhere);
+        }
+        assertThat(box.resolve("none/postgres")).doesNotExist();
     }
 
     private record Result(int exitCode, String output, String errors) {}

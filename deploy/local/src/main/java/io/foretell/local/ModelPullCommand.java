@@ -1,0 +1,99 @@
+package io.foretell.local;
+
+import io.foretell.api.Administration;
+import io.foretell.api.model.ModelDescription;
+import io.foretell.api.model.NewModelVersion;
+import io.foretell.api.model.ResolvedVersion;
+import io.foretell.gemma.ModelFolder;
+import io.foretell.gemma.ModelFormatException;
+import io.foretell.hub.HubEnvironment;
+import io.foretell.hub.HubException;
+import io.foretell.hub.ModelName;
+import io.foretell.hub.ModelPull;
+import io.foretell.hub.Patience;
+import io.foretell.hub.Revision;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code model pull}: brings a model from a Hugging Face hub to this machine. Prints its folder; all else goes to standard error. */
+@Command(name = "pull", description = "Fetch a Gemma 2 from a Hugging Face hub into the cache of Hugging Face's tools.")
+final class ModelPullCommand implements Callable<Integer> {
+
+    /** More does not make a line faster, and hubs answer it with 429. */
+    private static final int MOST_AT_ONCE = 16;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Parameters(paramLabel = "<owner/name>", description = "The model, for example google/gemma-2-2b-it.")
+    private String name = "";
+
+    @Option(
+            names = "--revision",
+            defaultValue = "main",
+            paramLabel = "<revision>",
+            description = "A branch, a tag or a commit (default: ${DEFAULT-VALUE}).")
+    private String revision = "";
+
+    @Option(
+            names = "--parallel",
+            defaultValue = "4",
+            paramLabel = "<n>",
+            description = "How many files are fetched at once, 1 to 16 (default: ${DEFAULT-VALUE}).")
+    private int parallel;
+
+    @Mixin
+    private DatabaseOption database = new DatabaseOption();
+
+    @Override
+    public Integer call() throws InterruptedException {
+        if (parallel < 1 || parallel > MOST_AT_ONCE) {
+            throw new ParameterException(
+                    spec.commandLine(), "--parallel: %d is not between 1 and %d.".formatted(parallel, MOST_AT_ONCE));
+        }
+        try {
+            ModelName model = ModelName.parse(name);
+            Path folder = pull(model, Revision.parse(revision));
+            ModelFolder.open(folder);
+            register(model, folder);
+            return CommandLine.ExitCode.OK;
+        } catch (HubException e) {
+            Foretell.note(String.valueOf(e.getMessage()));
+        } catch (ModelFormatException e) {
+            Foretell.note("%s can't be served: %s.".formatted(name, e.getMessage()));
+        }
+        return CommandLine.ExitCode.SOFTWARE;
+    }
+
+    private Path pull(ModelName model, Revision wanted) throws InterruptedException {
+        HubEnvironment environment = new HubEnvironment(System.getenv(), Path.of(System.getProperty("user.home")));
+        try (PullProgress progress = PullProgress.onStandardError()) {
+            return new ModelPull(environment.settings(), Patience.DEFAULT, parallel, progress).pull(model, wanted);
+        }
+    }
+
+    /** As {@code model add} does, where a service runs here or --database names one; else the folder waits for {@code up}. */
+    private void register(ModelName model, Path folder) {
+        System.out.println(folder);
+        String registered = model.toString().toLowerCase(Locale.ROOT);
+        if (!database.isAvailable()) {
+            Foretell.note("next: bin/foretell up --model %s --precision int4".formatted(model));
+            return;
+        }
+        NewModelVersion version = FolderVersion.of(folder, ModelDescription.named(registered));
+        try (Administration administration = database.open()) {
+            ResolvedVersion added = administration.models().add(version, true);
+            Foretell.note("registered as %s:%s".formatted(added.model(), added.digest()));
+        }
+        Foretell.note("next: name %s in a worker's foretell.worker.models and start it anew".formatted(folder));
+    }
+}

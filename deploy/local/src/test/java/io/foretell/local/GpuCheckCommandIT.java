@@ -1,0 +1,106 @@
+package io.foretell.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** On the CPU provider, as in every build without the Maven profile cuda. */
+class GpuCheckCommandIT {
+
+    @TempDir
+    private static Path folder;
+
+    @Test
+    void on_the_cpu_what_needs_a_gpu_is_not_run_and_the_rest_holds_for_the_bundled_model() {
+        Result result = run();
+
+        assertThat(result.errors()).isEmpty();
+        assertThat(result.exitCode()).isZero();
+        List<String> lines = result.output().lines().toList();
+        assertThat(lines).hasSize(12);
+        assertThat(lines.getFirst()).matches("foretell: checking .*gemma2-nano on cpu; .*");
+        assertThat(lines.subList(1, 11))
+                .satisfiesExactly(
+                        line -> assertThat(line)
+                                .isEqualTo(" 1 every node runs on the GPU              not run: no GPU"),
+                        line -> assertThat(line)
+                                .isEqualTo(" 2 attention is FlashAttention             not run: no GPU"),
+                        line -> assertThat(line)
+                                .isEqualTo(" 3 bf16 logits are near fp32's             not run: no GPU"),
+                        line -> assertThat(line).matches(" 4 KV cache is written in place +passed: .* 24 tokens .*"),
+                        line -> assertThat(line)
+                                .matches(" 5 a slot used before .* passed: batches of \\[1, 2, 4, 8, 16, 32]"),
+                        line -> assertThat(line)
+                                .isEqualTo(" 6 GPU memory stays flat                   not run: no GPU"),
+                        line -> assertThat(line)
+                                .matches(
+                                        " 7 time of a decode step +measured: batch 1: [\\d.]+ ms, 2: .*, 32: [\\d.]+ ms; .*"),
+                        line -> assertThat(line)
+                                .isEqualTo(" 8 quantised matrix products               not run: no GPU"),
+                        // 32 lists of 1,024 logits and ids, 32 log-sum-exps, 32 tokens and positions, one length
+                        line -> assertThat(line)
+                                .matches(" 9 bytes to and from the host .* passed: 393,732 bytes in a batch of 32, .*"),
+                        line -> assertThat(line).matches("10 full slots end cleanly +passed: 32 of 32 .* in \\d+ ms"));
+        assertThat(lines.getLast()).isEqualTo("foretell: no check failed");
+    }
+
+    /** This build has no CUDA provider, and says so where the GPU was asked for: nothing passes. */
+    @Test
+    void with_the_gpu_asked_for_and_none_to_be_had_the_first_check_says_why_and_none_passes() {
+        Result result = run("--provider", "cuda");
+
+        assertThat(result.exitCode()).isNotZero();
+        List<String> lines = result.output().lines().toList();
+        assertThat(lines)
+                .anyMatch(line ->
+                        line.startsWith(" 1 every node runs on the GPU              FAILED: CUDA can't be used:"));
+        assertThat(lines).noneMatch(line -> line.contains("passed") || line.contains("measured"));
+        assertThat(lines.getLast()).isEqualTo("foretell: docs/gpu.md says what each failure means");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        --provider tpu     | there is no provider tpu, only cpu and cuda.
+        --slots 0          | slots and requests must be 1 or more, device 0 or more.
+        --model nowhere    | nowhere: no such folder.
+        """)
+    void a_bad_option_is_named_in_one_sentence(String options, String sentence) {
+        Result result = run(options.split(" "));
+
+        assertThat(result.exitCode()).isNotZero();
+        assertThat(result.output()).isEmpty();
+        assertThat(result.errors()).isEqualTo("foretell: " + sentence + "\n");
+    }
+
+    private record Result(int exitCode, String output, String errors) {}
+
+    private static Result run(String... options) {
+        PrintStream output = System.out;
+        PrintStream errors = System.err;
+        ByteArrayOutputStream capturedOutput = new ByteArrayOutputStream();
+        ByteArrayOutputStream capturedErrors = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(capturedOutput, true, StandardCharsets.UTF_8));
+        System.setErr(new PrintStream(capturedErrors, true, StandardCharsets.UTF_8));
+        try {
+            int exitCode = Foretell.run(
+                    Stream.concat(Stream.of("gpu-check", "--folder", folder.toString()), Stream.of(options))
+                            .toArray(String[]::new));
+            return new Result(
+                    exitCode,
+                    capturedOutput.toString(StandardCharsets.UTF_8),
+                    capturedErrors.toString(StandardCharsets.UTF_8));
+        } finally {
+            System.setOut(output);
+            System.setErr(errors);
+        }
+    }
+}
