@@ -1,14 +1,16 @@
 package io.foretell.export;
 
+import io.foretell.gemma.PublishedGemma;
 import io.foretell.gemma.SparseGemma;
 import io.foretell.manifest.WeightPrecision;
+import io.foretell.safetensors.DataType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 
-/** Prints what an export of Gemma 2 2B's layers costs; no test. One process measures one precision, as its peak of memory is the process's. */
+/** Prints what an export of Gemma 2 2B's layers, or of the whole 27B, costs; no test. One process measures one precision, as its peak of memory is the process's. */
 public final class ExportBenchmark {
 
     /** But for the vocabulary, which is the tiny tokenizer's: 2.03 billion weights, all zero, 8.1 GB in fp32 that take no disk. */
@@ -20,12 +22,12 @@ public final class ExportBenchmark {
 
     private ExportBenchmark() {}
 
-    /** Arguments: a folder to work in, and the precision. */
+    /** Arguments: a folder to work in, the precision, and {@code 27B} for that. */
     public static void main(String[] arguments) throws IOException {
         Path folder = Path.of(arguments[0]);
         Path model = folder.resolve("model");
         if (!Files.exists(model)) {
-            SparseGemma.write(model, SETTINGS);
+            write(model, arguments.length > 2);
         }
         WeightPrecision precision = WeightPrecision.of(arguments[1]);
         long begin = System.nanoTime();
@@ -40,6 +42,14 @@ public final class ExportBenchmark {
                 processor.toMillis() / 1000.0,
                 peakOfMemory(),
                 bytes(out));
+    }
+
+    private static void write(Path model, boolean large) {
+        if (large) {
+            PublishedGemma.write(model, DataType.BF16);
+        } else {
+            SparseGemma.write(model, SETTINGS);
+        }
     }
 
     private static String peakOfMemory() throws IOException {
