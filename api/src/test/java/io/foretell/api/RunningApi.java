@@ -111,7 +111,15 @@ public abstract class RunningApi {
         return registry.add(
                 new NewModelVersion(
                         new ModelDescription(
-                                "tests", name, "A model for tests", null, null, null, "# Read me\n\nAll of it.\n"),
+                                "tests",
+                                name,
+                                "A model for tests",
+                                null,
+                                null,
+                                null,
+                                "# Read me\n\nAll of it.\n",
+                                null,
+                                null),
                         HexFormat.of().formatHex(digest),
                         GemmaSchema.forContext(CONTEXT_TOKENS),
                         Files.readAllBytes(TinyTokenizer.write(folder)),

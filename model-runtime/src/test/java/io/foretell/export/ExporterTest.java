@@ -19,27 +19,13 @@ import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class ExporterTest {
+class ExporterTest extends ExportTest {
 
     private static final String SHARD = "model-00002-of-00002.safetensors";
-
-    @TempDir
-    Path temporary;
-
-    private Path model = Path.of("");
-    private Path out = Path.of("");
-
-    @BeforeEach
-    void writeModel() {
-        model = TinyGemma.write(temporary.resolve("model"));
-        out = temporary.resolve("out");
-    }
 
     @ParameterizedTest
     @EnumSource(names = {"BF16", "FP32"})

@@ -7,7 +7,6 @@ import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
 import io.foretell.gemma.ModelFolder;
 import io.foretell.gemma.ModelFormatException;
-import io.foretell.gemma.TinyGemma;
 import io.foretell.manifest.WeightPrecision;
 import io.foretell.safetensors.SafetensorsFile;
 import java.io.IOException;
@@ -15,26 +14,12 @@ import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is left of an export that was stopped, and what becomes of it. */
-class InterruptedExportTest {
-
-    @TempDir
-    Path temporary;
-
-    private Path model = Path.of("");
-    private Path out = Path.of("");
-
-    @BeforeEach
-    void writeModel() {
-        model = TinyGemma.write(temporary.resolve("model"));
-        out = temporary.resolve("out");
-    }
+class InterruptedExportTest extends ExportTest {
 
     private static final class Stopped extends RuntimeException {
         private static final long serialVersionUID = 1;

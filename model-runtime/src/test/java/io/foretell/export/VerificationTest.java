@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.foretell.export.Verification.Finding;
 import io.foretell.gemma.ModelFolder;
-import io.foretell.gemma.TinyGemma;
 import io.foretell.manifest.ManifestException;
 import io.foretell.manifest.Sha256;
 import io.foretell.manifest.WeightPrecision;
@@ -13,27 +12,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class VerificationTest {
+class VerificationTest extends ExportTest {
 
     private static final String SHARD = "model-00002-of-00002.safetensors";
-
-    @TempDir
-    Path temporary;
-
-    private Path model = Path.of("");
-    private Path out = Path.of("");
-
-    @BeforeEach
-    void writeModel() {
-        model = TinyGemma.write(temporary.resolve("model"));
-        out = temporary.resolve("out");
-    }
 
     @ParameterizedTest
     @EnumSource

@@ -48,17 +48,6 @@ public record ModelDescription(
         requireLink("license", licenseUrl);
     }
 
-    public ModelDescription(
-            String owner,
-            String name,
-            @Nullable String description,
-            @Nullable String githubUrl,
-            @Nullable String paperUrl,
-            @Nullable String licenseUrl,
-            @Nullable String readme) {
-        this(owner, name, description, githubUrl, paperUrl, licenseUrl, readme, null, null);
-    }
-
     /**
      * A model that is only named so far.
      *
@@ -69,7 +58,7 @@ public record ModelDescription(
         if (parts.length != 2) {
             throw new RefusedException("'%s' is no model name: it is owner/name.".formatted(fullName));
         }
-        return new ModelDescription(parts[0], parts[1], null, null, null, null, null);
+        return new ModelDescription(parts[0], parts[1], null, null, null, null, null, null, null);
     }
 
     private static void requireText(String what, @Nullable String text) {

@@ -40,14 +40,14 @@ class ModelDescriptionTest {
     @ValueSource(
             strings = {"javascript:alert(1)", "/license", "example.org", "ftp://example.org/a", "http:", "https://a b"})
     void a_link_that_is_no_web_address_is_refused(String url) {
-        assertThatThrownBy(() -> new ModelDescription("o", "n", null, null, null, url, null))
+        assertThatThrownBy(() -> new ModelDescription("o", "n", null, null, null, url, null, null, null))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("license link '" + url + "'");
     }
 
     @Test
     void text_that_the_database_cannot_hold_is_refused() {
-        assertThatThrownBy(() -> new ModelDescription("o", "n", null, null, null, null, "read\0me"))
+        assertThatThrownBy(() -> new ModelDescription("o", "n", null, null, null, null, "read\0me", null, null))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("readme");
     }

@@ -77,7 +77,7 @@ class ModelsIT extends RunningApi {
     @Test
     void registering_a_version_again_changes_nothing_but_the_description() {
         var again = new NewModelVersion(
-                new ModelDescription("tests", version.name(), "Better described", null, null, null, ""),
+                new ModelDescription("tests", version.name(), "Better described", null, null, null, "", null, null),
                 version.digest(),
                 "{}",
                 new byte[0],

@@ -1,7 +1,6 @@
 package io.foretell.local;
 
 import io.foretell.gemma.ModelFolder;
-import io.foretell.gemma.ModelFormatException;
 import io.foretell.logits.Comparison;
 import io.foretell.logits.ModelComparison;
 import java.io.IOException;
@@ -11,13 +10,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code compare}: what another precision, or other weights, does to a model's predictions. Needs no service, and starts none. */
 @Command(name = "compare", description = "Let two models predict a text token by token, and print how far they agree.")
@@ -25,8 +21,8 @@ final class CompareCommand implements Callable<Integer> {
 
     private static final int PROGRESS_NOTES = 10;
 
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
+    @Mixin
+    private OptionCheck check = new OptionCheck();
 
     @Option(names = "--model", required = true, paramLabel = "<folder>", description = "The model to compare with.")
     private Path model = Path.of("");
@@ -59,17 +55,16 @@ final class CompareCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         String read = text();
-        ModelFolder folder = checked("--model", () -> ModelFolder.open(model));
-        ModelFolder otherFolder = checked("--with", () -> ModelFolder.open(other));
+        ModelFolder folder = check.model("--model", model);
+        ModelFolder otherFolder = check.model("--with", other);
         int most = Math.min(folder.contextTokens(), otherFolder.contextTokens());
-        if (window < 2 || window > most) {
-            throw invalid("--window: %d is not between 2 and %d.".formatted(window, most));
-        }
-        int[] tokens = checked("--model", () -> ModelComparison.encode(folder, read));
+        check.range("--window", window, 2, most);
+        int[] tokens = check.value("--model", () -> ModelComparison.encode(folder, read));
         if (tokens.length == 0) {
-            throw invalid("--text: %s is empty.".formatted(text));
+            throw check.invalid("--text: %s is empty.".formatted(text));
         }
-        try (ModelComparison comparison = checked("--with", () -> ModelComparison.open(folder, otherFolder, window))) {
+        try (ModelComparison comparison =
+                check.value("--with", () -> ModelComparison.open(folder, otherFolder, window))) {
             Comparison result = comparison.run(tokens, new Progress(tokens.length)::tell);
             System.out.print(json ? result.toJson() + "\n" : table(result));
         }
@@ -80,11 +75,11 @@ final class CompareCommand implements Callable<Integer> {
         try {
             return Files.readString(text);
         } catch (NoSuchFileException e) {
-            throw invalid("--text: %s: no such file.".formatted(text));
+            throw check.invalid("--text: %s: no such file.".formatted(text));
         } catch (CharacterCodingException e) {
-            throw invalid("--text: %s is not UTF-8 text.".formatted(text));
+            throw check.invalid("--text: %s is not UTF-8 text.".formatted(text));
         } catch (IOException e) {
-            throw invalid("--text: %s can't be read: %s.".formatted(text, e));
+            throw check.invalid("--text: %s can't be read: %s.".formatted(text, e));
         }
     }
 
@@ -124,17 +119,5 @@ final class CompareCommand implements Callable<Integer> {
                 Foretell.note(String.format(Locale.ROOT, "compared %,d of %,d tokens", done, tokens));
             }
         }
-    }
-
-    private <T> T checked(String option, Supplier<T> value) {
-        try {
-            return value.get();
-        } catch (IllegalArgumentException | ModelFormatException e) {
-            throw invalid("%s: %s.".formatted(option, e.getMessage()));
-        }
-    }
-
-    private ParameterException invalid(String sentence) {
-        return new ParameterException(spec.commandLine(), sentence);
     }
 }

@@ -7,21 +7,18 @@ import io.foretell.gemma.ModelFormatException;
 import io.foretell.manifest.WeightPrecision;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code export}: a Hugging Face folder as a worker is to serve it. Needs no service, and starts none. */
 @Command(name = "export", description = "Make a folder to be served of a Hugging Face folder of a Gemma 2.")
 final class ExportCommand implements Callable<Integer> {
 
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
+    @Mixin
+    private OptionCheck check = new OptionCheck();
 
     @Option(
             names = "--model",
@@ -64,29 +61,17 @@ final class ExportCommand implements Callable<Integer> {
     }
 
     private ExportRequest request() {
-        WeightPrecision weights = checked("--precision", () -> WeightPrecision.of(precision));
+        WeightPrecision weights = check.value("--precision", () -> WeightPrecision.of(precision));
         Integer given = block;
         if (given != null && !weights.quantized()) {
-            throw invalid("--block: %s has no blocks, only int8 and int4 have.".formatted(weights));
+            throw check.invalid("--block: %s has no blocks, only int8 and int4 have.".formatted(weights));
         }
         if (copy && weights.quantized()) {
-            throw invalid("--copy: an %s export needs no shards, only bf16 and fp32 do.".formatted(weights));
+            throw check.invalid("--copy: an %s export needs no shards, only bf16 and fp32 do.".formatted(weights));
         }
-        return checked(
+        return check.value(
                 "--block",
                 () -> new ExportRequest(
                         model, weights, given == null ? ExportRequest.DEFAULT_BLOCK : given, out, copy));
-    }
-
-    private <T> T checked(String option, Supplier<T> value) {
-        try {
-            return value.get();
-        } catch (IllegalArgumentException e) {
-            throw invalid("%s: %s.".formatted(option, e.getMessage()));
-        }
-    }
-
-    private ParameterException invalid(String sentence) {
-        return new ParameterException(spec.commandLine(), sentence);
     }
 }

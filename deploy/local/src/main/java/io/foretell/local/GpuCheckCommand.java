@@ -1,28 +1,29 @@
 package io.foretell.local;
 
 import io.foretell.gemma.ModelFolder;
-import io.foretell.gemma.ModelFormatException;
 import io.foretell.gpucheck.CheckResult;
 import io.foretell.gpucheck.GpuCheck;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code gpu-check}: what docs/gpu.md explains line by line. Needs no service, and starts none. */
 @Command(name = "gpu-check", description = "Ten checks of this machine and a model, before predictions run on its GPU.")
 final class GpuCheckCommand implements Callable<Integer> {
 
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
+    /** Beyond these nothing is learnt. */
+    private static final int MOST_DEVICES = 64;
+
+    private static final int MOST_SLOTS = 1024;
+    private static final int MOST_REQUESTS = 1_000_000;
+
+    @Mixin
+    private OptionCheck check = new OptionCheck();
 
     @Mixin
     private FolderOption folder = new FolderOption();
@@ -63,8 +64,12 @@ final class GpuCheckCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         String where = provider == null ? GpuCheck.usualProvider() : provider;
-        GpuCheck.Options options = checked(() -> new GpuCheck.Options(where, device, slots, requests));
-        ModelFolder checkedModel = checked(() -> ModelFolder.open(path()));
+        check.range("--device", device, 0, MOST_DEVICES - 1);
+        check.range("--slots", slots, 1, MOST_SLOTS);
+        check.range("--requests", requests, 1, MOST_REQUESTS);
+        GpuCheck.Options options =
+                check.value("--provider", () -> new GpuCheck.Options(where, device, slots, requests));
+        ModelFolder checkedModel = check.model("--model", path());
         Foretell.say("checking %s on %s; minutes pass on a large model".formatted(checkedModel.path(), where));
         List<CheckResult> results = new GpuCheck(checkedModel, options, System::nanoTime).run();
         results.forEach(result -> System.out.println(result.line()));
@@ -75,13 +80,5 @@ final class GpuCheckCommand implements Callable<Integer> {
 
     private Path path() {
         return model == null ? BundledModel.in(folder.folder()).path() : model;
-    }
-
-    private <T> T checked(Supplier<T> value) {
-        try {
-            return value.get();
-        } catch (IllegalArgumentException | ModelFormatException e) {
-            throw new ParameterException(spec.commandLine(), "%s.".formatted(e.getMessage()));
-        }
     }
 }

@@ -1,7 +1,5 @@
 package io.foretell.local;
 
-import io.foretell.gemma.ModelFolder;
-import io.foretell.gemma.ModelFormatException;
 import io.foretell.gemma.ModelShape;
 import io.foretell.inspect.ModelInspection;
 import io.foretell.inspect.Placement;
@@ -12,10 +10,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code inspect}: what a model needs, before anything of it runs. */
 @Command(
@@ -33,8 +29,8 @@ final class InspectCommand implements Callable<Integer> {
     private static final double GB = 1e9;
     private static final double MB = 1e6;
 
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
+    @Mixin
+    private OptionCheck check = new OptionCheck();
 
     @Option(
             names = "--model",
@@ -59,27 +55,17 @@ final class InspectCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (!(memory > 0) || Double.isInfinite(memory)) {
-            throw invalid("--memory: %s is not a number of GB above 0.".formatted(memory));
+            throw check.invalid("--memory: %s is not a number of GB above 0.".formatted(memory));
         }
-        ModelInspection inspection = ModelInspection.of(folder());
+        ModelInspection inspection = ModelInspection.of(check.model("--model", model));
         int most = inspection.shape().contextTokens();
         int slotTokens = context == null ? most : context;
-        if (slotTokens < 1 || slotTokens > most) {
-            throw invalid("--context: %d is not between 1 and %d.".formatted(slotTokens, most));
-        }
+        check.range("--context", slotTokens, 1, most);
         System.out.print(architecture(inspection.shape())
                 + weights(inspection)
                 + table(inspection, slotTokens)
                 + rule(slotTokens));
         return CommandLine.ExitCode.OK;
-    }
-
-    private ModelFolder folder() {
-        try {
-            return ModelFolder.open(model);
-        } catch (ModelFormatException e) {
-            throw invalid("--model: %s.".formatted(e.getMessage()));
-        }
     }
 
     private static String architecture(ModelShape shape) {
@@ -151,9 +137,5 @@ final class InspectCommand implements Callable<Integer> {
         return bytes >= GB
                 ? String.format(Locale.ROOT, "%,.2f GB", bytes / GB)
                 : String.format(Locale.ROOT, "%,.2f MB", bytes / MB);
-    }
-
-    private ParameterException invalid(String sentence) {
-        return new ParameterException(spec.commandLine(), sentence);
     }
 }

@@ -1,26 +1,22 @@
 package io.foretell.local;
 
 import io.foretell.gemma.ModelFolder;
-import io.foretell.gemma.ModelFormatException;
 import io.foretell.logits.LogitProbe;
 import io.foretell.logits.Precision;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code logits}: the largest logits after each token, for whoever compares engines. Needs no service, and starts none. */
 @Command(name = "logits", description = "Print a model's largest logits after each token, one JSON object a line.")
 final class LogitsCommand implements Callable<Integer> {
 
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
+    @Mixin
+    private OptionCheck check = new OptionCheck();
 
     @Option(
             names = "--model",
@@ -60,13 +56,13 @@ final class LogitsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Precision computed = checked("--precision", () -> Precision.of(precision));
-        ModelFolder folder = checked("--model", () -> ModelFolder.open(model));
+        Precision computed = check.value("--precision", () -> Precision.of(precision));
+        ModelFolder folder = check.model("--model", model);
         int[] tokens = tokens(folder);
         int prefilled = prefill == null ? tokens.length : prefill;
-        require(prefilled >= 1 && prefilled <= tokens.length, "--prefill", prefilled, 1, tokens.length);
-        require(top >= 1 && top <= folder.vocabularySize(), "--top", top, 1, folder.vocabularySize());
-        try (LogitProbe probe = checked("--model", () -> LogitProbe.open(folder, computed, tokens.length))) {
+        check.range("--prefill", prefilled, 1, tokens.length);
+        check.range("--top", top, 1, folder.vocabularySize());
+        try (LogitProbe probe = check.value("--model", () -> LogitProbe.open(folder, computed, tokens.length))) {
             probe.run(tokens, prefilled, top, logits -> System.out.println(logits.toJson()));
         }
         return CommandLine.ExitCode.OK;
@@ -76,11 +72,11 @@ final class LogitsCommand implements Callable<Integer> {
         int[] tokens = given(folder);
         String option = text == null ? "--tokens" : "--text";
         if (tokens.length > folder.contextTokens()) {
-            throw invalid("%s: %d tokens are more than the model's context of %d."
+            throw check.invalid("%s: %d tokens are more than the model's context of %d."
                     .formatted(option, tokens.length, folder.contextTokens()));
         }
         for (int token : tokens) {
-            require(token >= 0 && token < folder.vocabularySize(), option, token, 0, folder.vocabularySize() - 1);
+            check.range(option, token, 0, folder.vocabularySize() - 1);
         }
         return tokens;
     }
@@ -89,29 +85,11 @@ final class LogitsCommand implements Callable<Integer> {
         String content = text;
         int[] tokens = ids;
         if (content != null && tokens == null) {
-            return checked("--model", () -> LogitProbe.encode(folder, content));
+            return check.value("--model", () -> LogitProbe.encode(folder, content));
         }
         if (content == null && tokens != null && tokens.length > 0) {
             return tokens;
         }
-        throw invalid("Expected either --tokens or --text.");
-    }
-
-    private void require(boolean valid, String option, int value, int least, int most) {
-        if (!valid) {
-            throw invalid("%s: %d is not between %d and %d.".formatted(option, value, least, most));
-        }
-    }
-
-    private <T> T checked(String option, Supplier<T> value) {
-        try {
-            return value.get();
-        } catch (IllegalArgumentException | ModelFormatException e) {
-            throw invalid("%s: %s.".formatted(option, e.getMessage()));
-        }
-    }
-
-    private ParameterException invalid(String sentence) {
-        return new ParameterException(spec.commandLine(), sentence);
+        throw check.invalid("Expected either --tokens or --text.");
     }
 }

@@ -18,11 +18,8 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code model pull}: brings a model from a Hugging Face hub to this machine. Prints its folder; all else goes to standard error. */
 @Command(name = "pull", description = "Fetch a Gemma 2 from a Hugging Face hub into the cache of Hugging Face's tools.")
@@ -31,8 +28,8 @@ final class ModelPullCommand implements Callable<Integer> {
     /** More does not make a line faster, and hubs answer it with 429. */
     private static final int MOST_AT_ONCE = 16;
 
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
+    @Mixin
+    private OptionCheck check = new OptionCheck();
 
     @Parameters(paramLabel = "<owner/name>", description = "The model, for example google/gemma-2-2b-it.")
     private String name = "";
@@ -56,10 +53,7 @@ final class ModelPullCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        if (parallel < 1 || parallel > MOST_AT_ONCE) {
-            throw new ParameterException(
-                    spec.commandLine(), "--parallel: %d is not between 1 and %d.".formatted(parallel, MOST_AT_ONCE));
-        }
+        check.range("--parallel", parallel, 1, MOST_AT_ONCE);
         try {
             ModelName model = ModelName.parse(name);
             Path folder = pull(model, Revision.parse(revision));

@@ -6,38 +6,15 @@ import static io.foretell.hub.HubModel.SHARD_BYTES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Connections that end early, or answer otherwise than asked. */
-class BrokenConnectionIT {
+class BrokenConnectionIT extends PullTest {
 
     private static final int HALF = SHARD_BYTES / 2;
-
-    @TempDir
-    private Path box;
-
-    private HubModel model;
-    private LocalHub hub;
-    private Pulls pulls;
-
-    @BeforeEach
-    void start() throws IOException {
-        model = HubModel.withNoise(Files.createDirectories(box.resolve("model")));
-        hub = new LocalHub(model);
-        pulls = new Pulls(hub, box.resolve("hub"));
-    }
-
-    @AfterEach
-    void stop() {
-        hub.close();
-    }
 
     @Test
     void a_connection_cut_halfway_is_gone_on_with_from_there() throws Exception {

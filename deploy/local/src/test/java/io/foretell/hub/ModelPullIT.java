@@ -19,12 +19,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class ModelPullIT {
+class ModelPullIT extends PullTest {
 
     /** What serving needs of the model. */
     static final Set<String> NEEDED = Set.of(
@@ -35,25 +32,6 @@ class ModelPullIT {
             "model.safetensors.index.json",
             SHARD_1,
             SHARD_2);
-
-    @TempDir
-    private Path box;
-
-    private HubModel model;
-    private LocalHub hub;
-    private Pulls pulls;
-
-    @BeforeEach
-    void start() throws IOException {
-        model = HubModel.withNoise(Files.createDirectories(box.resolve("model")));
-        hub = new LocalHub(model);
-        pulls = new Pulls(hub, box.resolve("hub"));
-    }
-
-    @AfterEach
-    void stop() {
-        hub.close();
-    }
 
     @Test
     void what_serving_needs_is_fetched_and_nothing_else() throws Exception {

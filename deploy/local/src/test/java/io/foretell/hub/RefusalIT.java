@@ -10,37 +10,19 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What can't be fetched is refused in a sentence that says what to do, and leaves nothing that looks like a model. */
-class RefusalIT {
+class RefusalIT extends PullTest {
 
-    @TempDir
-    private Path box;
-
-    private HubModel model;
-    private LocalHub hub;
-    private Pulls pulls;
     private String endpoint;
 
     @BeforeEach
-    void start() throws IOException {
-        model = HubModel.withNoise(Files.createDirectories(box.resolve("model")));
-        hub = new LocalHub(model);
-        pulls = new Pulls(hub, box.resolve("hub"));
+    void rememberEndpoint() {
         endpoint = hub.endpoint().toString();
-    }
-
-    @AfterEach
-    void stop() {
-        hub.close();
     }
 
     @Test

@@ -5,35 +5,12 @@ import static io.foretell.hub.ModelPullIT.NEEDED;
 import static io.foretell.hub.ModelPullIT.namesIn;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What Hugging Face's own tools may have left in the cache. */
-class SharedCacheIT {
-
-    @TempDir
-    private Path box;
-
-    private HubModel model;
-    private LocalHub hub;
-    private Pulls pulls;
-
-    @BeforeEach
-    void start() throws IOException {
-        model = HubModel.withNoise(Files.createDirectories(box.resolve("model")));
-        hub = new LocalHub(model);
-        pulls = new Pulls(hub, box.resolve("hub"));
-    }
-
-    @AfterEach
-    void stop() {
-        hub.close();
-    }
+class SharedCacheIT extends PullTest {
 
     @Test
     void a_snapshot_that_another_tool_left_half_done_is_completed() throws Exception {

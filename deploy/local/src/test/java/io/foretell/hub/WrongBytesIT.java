@@ -10,34 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Bytes that are not the hub's get no blob's name, whether they come from a server or from an earlier attempt. */
-class WrongBytesIT {
+class WrongBytesIT extends PullTest {
 
     private static final int HALF = SHARD_BYTES / 2;
-
-    @TempDir
-    private Path box;
-
-    private HubModel model;
-    private LocalHub hub;
-    private Pulls pulls;
-
-    @BeforeEach
-    void start() throws IOException {
-        model = HubModel.withNoise(Files.createDirectories(box.resolve("model")));
-        hub = new LocalHub(model);
-        pulls = new Pulls(hub, box.resolve("hub"));
-    }
-
-    @AfterEach
-    void stop() {
-        hub.close();
-    }
 
     @Test
     void wrong_bytes_are_fetched_once_more() throws Exception {

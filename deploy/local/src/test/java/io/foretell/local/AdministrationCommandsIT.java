@@ -23,8 +23,6 @@ class AdministrationCommandsIT {
     @RegisterExtension
     static final PostgresExtension postgres = new PostgresExtension();
 
-    private static final int UUID_LENGTH = 36;
-
     @TempDir
     private static Path box;
 
@@ -59,13 +57,7 @@ class AdministrationCommandsIT {
         assertThat(storedTokens())
                 .noneMatch(row -> row.contains(created.output().strip()));
 
-        String id = run("token list holder")
-                .output()
-                .lines()
-                .skip(1)
-                .findFirst()
-                .orElseThrow()
-                .substring(0, UUID_LENGTH);
+        String id = run("token list holder").firstId();
         assertThat(run("token revoke holder " + id).exitCode()).isZero();
         assertThat(run("token list holder").output()).containsPattern("(?m)^" + id + " .*Z  \\S+Z$");
 

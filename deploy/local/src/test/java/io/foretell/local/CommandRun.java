@@ -33,4 +33,10 @@ record CommandRun(int exitCode, String output, String errors) {
     List<JsonNode> lines() {
         return output.lines().map(JsonMapper.shared()::readTree).toList();
     }
+
+    /** The id that begins the first row of a table, below its heading. */
+    String firstId() {
+        String row = output.lines().toList().get(1);
+        return row.substring(0, row.indexOf(' '));
+    }
 }

@@ -2,9 +2,6 @@ package io.foretell.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -21,7 +18,7 @@ class GpuCheckCommandIT {
 
     @Test
     void on_the_cpu_what_needs_a_gpu_is_not_run_and_the_rest_holds_for_the_bundled_model() {
-        Result result = run();
+        CommandRun result = run();
 
         assertThat(result.errors()).isEmpty();
         assertThat(result.exitCode()).isZero();
@@ -56,7 +53,7 @@ class GpuCheckCommandIT {
     /** This build has no CUDA provider, and says so where the GPU was asked for: nothing passes. */
     @Test
     void with_the_gpu_asked_for_and_none_to_be_had_the_first_check_says_why_and_none_passes() {
-        Result result = run("--provider", "cuda");
+        CommandRun result = run("--provider", "cuda");
 
         assertThat(result.exitCode()).isNotZero();
         List<String> lines = result.output().lines().toList();
@@ -69,38 +66,22 @@ class GpuCheckCommandIT {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-        --provider tpu     | there is no provider tpu, only cpu and cuda.
-        --slots 0          | slots and requests must be 1 or more, device 0 or more.
-        --model nowhere    | nowhere: no such folder.
+        --provider tpu     | --provider: there is no provider tpu, only cpu and cuda.
+        --slots 0          | --slots: 0 is not between 1 and 1024.
+        --requests 0       | --requests: 0 is not between 1 and 1000000.
+        --device -1        | --device: -1 is not between 0 and 63.
+        --model nowhere    | --model: nowhere: no such folder.
         """)
     void a_bad_option_is_named_in_one_sentence(String options, String sentence) {
-        Result result = run(options.split(" "));
+        CommandRun result = run(options.split(" "));
 
         assertThat(result.exitCode()).isNotZero();
         assertThat(result.output()).isEmpty();
         assertThat(result.errors()).isEqualTo("foretell: " + sentence + "\n");
     }
 
-    private record Result(int exitCode, String output, String errors) {}
-
-    private static Result run(String... options) {
-        PrintStream output = System.out;
-        PrintStream errors = System.err;
-        ByteArrayOutputStream capturedOutput = new ByteArrayOutputStream();
-        ByteArrayOutputStream capturedErrors = new ByteArrayOutputStream();
-        System.setOut(new PrintStream(capturedOutput, true, StandardCharsets.UTF_8));
-        System.setErr(new PrintStream(capturedErrors, true, StandardCharsets.UTF_8));
-        try {
-            int exitCode = Foretell.run(
-                    Stream.concat(Stream.of("gpu-check", "--folder", folder.toString()), Stream.of(options))
-                            .toArray(String[]::new));
-            return new Result(
-                    exitCode,
-                    capturedOutput.toString(StandardCharsets.UTF_8),
-                    capturedErrors.toString(StandardCharsets.UTF_8));
-        } finally {
-            System.setOut(output);
-            System.setErr(errors);
-        }
+    private static CommandRun run(String... options) {
+        return CommandRun.of(Stream.concat(Stream.of("gpu-check", "--folder", folder.toString()), Stream.of(options))
+                .toArray(String[]::new));
     }
 }

@@ -40,12 +40,7 @@ class ModelPullCommandIT {
 
     @Test
     void it_prints_the_folder_of_a_model_that_can_be_served() throws Exception {
-        Result result = run(
-                "model",
-                "pull",
-                "google/gemma-2-2b-it",
-                "--service",
-                box.resolve("nobody").toString());
+        Result result = pull();
 
         assertThat(result.exitCode()).as(result.errors()).isZero();
         Path folder = Path.of(result.output().strip());
@@ -74,12 +69,7 @@ class ModelPullCommandIT {
                 .doesNotExist();
         hub.requests.clear();
 
-        Result result = run(
-                "model",
-                "pull",
-                "google/gemma-2-2b-it",
-                "--service",
-                box.resolve("nobody").toString());
+        Result result = pull();
 
         assertThat(result.exitCode()).as(result.errors()).isZero();
         assertThat(ModelFolder.open(Path.of(result.output().strip())).vocabularySize())
@@ -108,6 +98,15 @@ class ModelPullCommandIT {
     }
 
     private record Result(int exitCode, String output, String errors) {}
+
+    private Result pull() throws IOException, InterruptedException {
+        return run(
+                "model",
+                "pull",
+                "google/gemma-2-2b-it",
+                "--service",
+                box.resolve("nobody").toString());
+    }
 
     private Result run(String... arguments) throws IOException, InterruptedException {
         Process process = process(arguments).start();

@@ -22,8 +22,6 @@ import tools.jackson.databind.node.ObjectNode;
 /** Somebody's own model served by {@code up} beside the bundled one, and the commands on the running service. */
 class OwnModelIT {
 
-    private static final int UUID_LENGTH = 36;
-
     @TempDir
     private static Path box;
 
@@ -69,13 +67,7 @@ class OwnModelIT {
         run("account", "create", "guest");
         String token = run("token", "create", "guest").output().strip();
         assertThat(status("foretell/gemma2-nano", token)).isEqualTo("succeeded");
-        String id = run("token", "list", "guest")
-                .output()
-                .lines()
-                .skip(1)
-                .findFirst()
-                .orElseThrow()
-                .substring(0, UUID_LENGTH);
+        String id = run("token", "list", "guest").firstId();
         assertThat(run("token", "revoke", "guest", id).exitCode()).isZero();
         try (PredictionClient client = new PredictionClient(running.address(), token)) {
             await().until(() -> !client.tokenIsValid());
