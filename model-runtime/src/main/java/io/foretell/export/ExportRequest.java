@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ExportRequest(Path model, WeightPrecision precision, int block, Path out, boolean copy) {
 
-    public static final int DEFAULT_BLOCK = 32;
+    public static final int DEFAULT_BLOCK = Quantization.DEFAULT_BLOCK;
 
     public ExportRequest {
         if (precision.quantized()) {

@@ -33,19 +33,13 @@ record QuantizedShard(SafetensorsFile original, ShardLayout layout, Quantization
     }
 
     private static List<Entry> entries(TensorInfo tensor, Quantization quantization) {
-        if (!isMatrix(tensor)) {
-            return List.of(new Entry(tensor.name(), tensor.type(), tensor.shape()));
+        List<Long> shape = tensor.shape();
+        if (!Quantization.isMatrix(shape)) {
+            return List.of(new Entry(tensor.name(), tensor.type(), shape));
         }
-        long rows = tensor.shape().getFirst();
-        long blocks = quantization.blocks(tensor.shape().getLast());
         return List.of(
-                new Entry(Quantization.codes(tensor.name()), DataType.U8, List.of(rows, blocks, (long)
-                        quantization.blockBytes())),
-                new Entry(Quantization.scales(tensor.name()), DataType.BF16, List.of(rows, blocks)));
-    }
-
-    private static boolean isMatrix(TensorInfo tensor) {
-        return tensor.shape().size() == 2;
+                new Entry(Quantization.codes(tensor.name()), DataType.U8, quantization.codesShape(shape)),
+                new Entry(Quantization.scales(tensor.name()), DataType.BF16, quantization.scalesShape(shape)));
     }
 
     /** Of what becomes of an original tensor. */
@@ -71,7 +65,7 @@ record QuantizedShard(SafetensorsFile original, ShardLayout layout, Quantization
 
     /** What is to be done for an original tensor, in parts for several threads. */
     List<Callable<@Nullable Void>> tasks(TensorInfo tensor, NamedFile in, NamedFile out, ByteCount count) {
-        if (!isMatrix(tensor)) {
+        if (!Quantization.isMatrix(tensor.shape())) {
             return List.of(() -> copy(tensor, in, out, count));
         }
         QuantizedRows rows = new QuantizedRows(

@@ -54,10 +54,9 @@ final class GemmaTensors {
     static Map<String, List<Long>> expected(GemmaConfig config, boolean ownHead, Quantization quantization) {
         Map<String, List<Long>> shapes = new LinkedHashMap<>();
         expected(config, ownHead).forEach((name, shape) -> {
-            if (shape.size() == 2) {
-                long blocks = quantization.blocks(shape.getLast());
-                shapes.put(Quantization.codes(name), shape(shape.getFirst(), blocks, quantization.blockBytes()));
-                shapes.put(Quantization.scales(name), shape(shape.getFirst(), blocks));
+            if (Quantization.isMatrix(shape)) {
+                shapes.put(Quantization.codes(name), quantization.codesShape(shape));
+                shapes.put(Quantization.scales(name), quantization.scalesShape(shape));
             } else {
                 shapes.put(name, shape);
             }

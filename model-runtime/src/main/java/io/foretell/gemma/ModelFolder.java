@@ -138,6 +138,11 @@ public final class ModelFolder {
         return stored.exportedAs();
     }
 
+    /** How an int8 or int4 export keeps its matrices. */
+    public Optional<Quantization> quantization() {
+        return Optional.ofNullable(stored.quantization());
+    }
+
     /** In the order of their names. */
     public List<SafetensorsFile> shards() {
         return stored.shards().files();

@@ -1,5 +1,8 @@
 package io.foretell.gemma;
 
+import io.foretell.safetensors.DataType;
+import java.util.List;
+
 /**
  * How a matrix's rows are kept: in blocks of neighbouring values, each value ≈ (code − zero) × scale, zero 8 or 128, one scale per block. Next to the tensor's name,
  * {@code .codes} U8 [rows, blocks, bytes per block] and {@code .scales} BF16 [rows, blocks]; of 4-bit codes two are in a byte, the first in its lower half. It is the
@@ -9,6 +12,9 @@ package io.foretell.gemma;
  * @param block values per scale: a power of two that MatMulNBits takes, 16 to 256
  */
 public record Quantization(int bits, int block) {
+
+    /** Where no other block is asked for: 4.5 or 8.5 bits per weight. */
+    public static final int DEFAULT_BLOCK = 32;
 
     public Quantization {
         if (bits != 4 && bits != 8) {
@@ -27,6 +33,26 @@ public record Quantization(int bits, int block) {
     /** The tensor of a matrix's scales. */
     public static String scales(String matrix) {
         return matrix + ".scales";
+    }
+
+    /** Whether a tensor of such a shape is kept so; others, the norms, stay as they are. */
+    public static boolean isMatrix(List<Long> shape) {
+        return shape.size() == 2;
+    }
+
+    /** [rows, blocks, bytes per block], of a matrix [rows, columns]. */
+    public List<Long> codesShape(List<Long> matrix) {
+        return List.of(matrix.getFirst(), blocks(matrix.getLast()), (long) blockBytes());
+    }
+
+    /** [rows, blocks], of a matrix [rows, columns]. */
+    public List<Long> scalesShape(List<Long> matrix) {
+        return List.of(matrix.getFirst(), blocks(matrix.getLast()));
+    }
+
+    /** Of a matrix's codes and scales. */
+    public long bytes(List<Long> matrix) {
+        return Math.multiplyExact(matrix.getFirst() * blocks(matrix.getLast()), blockBytes() + DataType.BF16.bytes());
     }
 
     /** The code of 0. */

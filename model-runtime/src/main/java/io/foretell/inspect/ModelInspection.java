@@ -12,8 +12,9 @@ import java.util.List;
  * A model's sizes. Immutable.
  *
  * @param stored the tensors that the folder's shards hold
+ * @param block values per scale of the int8 and int4 that are told of
  */
-public record ModelInspection(ModelShape shape, List<TensorInfo> stored) {
+public record ModelInspection(ModelShape shape, List<TensorInfo> stored, int block) {
 
     /**
      * The share of a memory that weights and KV cache may fill; the rest is for the runtime, its scratch memory and the logits. The default of vLLM's
@@ -21,22 +22,18 @@ public record ModelInspection(ModelShape shape, List<TensorInfo> stored) {
      */
     public static final double USABLE_SHARE = 0.9;
 
-    /** Of int8 and int4, an export's default. */
-    private static final int BLOCK = 32;
-
-    /** Of a scale, in bf16. */
-    private static final int SCALE_BYTES = 2;
-
     public ModelInspection {
         stored = List.copyOf(stored);
     }
 
+    /** Of int8 and int4, with the folder's own blocks if it is such an export, else with those that an export has by default. */
     public static ModelInspection of(ModelFolder folder) {
         return new ModelInspection(
                 folder.shape(),
                 folder.shards().stream()
                         .flatMap(shard -> shard.tensors().values().stream())
-                        .toList());
+                        .toList(),
+                folder.quantization().map(Quantization::block).orElse(Quantization.DEFAULT_BLOCK));
     }
 
     public long parameters() {
@@ -68,17 +65,14 @@ public record ModelInspection(ModelShape shape, List<TensorInfo> stored) {
         return switch (precision) {
             case BF16 -> 2 * parameters();
             case FP32 -> 4 * parameters();
-            case INT8, INT4 -> matrixBytes(new Quantization(precision.bits(), BLOCK)) + storedNormBytes();
+            case INT8, INT4 -> matrixBytes(new Quantization(precision.bits(), block)) + storedNormBytes();
         };
     }
 
     private long matrixBytes(Quantization quantization) {
         return shape.tensors().values().stream()
-                .filter(dimensions -> dimensions.size() > 1)
-                .mapToLong(dimensions -> elements(dimensions)
-                        / dimensions.getLast()
-                        * quantization.blocks(dimensions.getLast())
-                        * (quantization.blockBytes() + SCALE_BYTES))
+                .filter(Quantization::isMatrix)
+                .mapToLong(quantization::bytes)
                 .sum();
     }
 

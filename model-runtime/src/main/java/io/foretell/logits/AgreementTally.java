@@ -15,10 +15,12 @@ final class AgreementTally {
      * @param next the token that really follows
      */
     void add(float[] row, float[] other, int next) {
-        double logTotal = logTotal(row);
-        double otherLogTotal = logTotal(other);
+        int top = likeliest(row);
+        int otherTop = likeliest(other);
+        double logTotal = logTotal(row, row[top]);
+        double otherLogTotal = logTotal(other, other[otherTop]);
         rows++;
-        sameTop += likeliest(row) == likeliest(other) ? 1 : 0;
+        sameTop += top == otherTop ? 1 : 0;
         surprise += logTotal - row[next];
         otherSurprise += otherLogTotal - other[next];
         for (int token = 0; token < row.length; token++) {
@@ -28,8 +30,7 @@ final class AgreementTally {
     }
 
     /** The logarithm of the sum of all exponentials; in relation to the largest, so that none overflows. */
-    private static double logTotal(float[] row) {
-        double largest = row[likeliest(row)];
+    private static double logTotal(float[] row, double largest) {
         double total = 0;
         for (float logit : row) {
             total += Math.exp(logit - largest);

@@ -56,9 +56,13 @@ public final class ModelComparison implements AutoCloseable {
     }
 
     private static void requireSameTokens(ModelFolder folder, ModelFolder other) {
+        if (folder.vocabularySize() != other.vocabularySize()) {
+            throw new IllegalArgumentException(
+                    "the models can't be compared token by token: the vocabulary of %s has %d tokens, that of %s has %d"
+                            .formatted(folder.path(), folder.vocabularySize(), other.path(), other.vocabularySize()));
+        }
         try {
-            if (folder.vocabularySize() != other.vocabularySize()
-                    || Files.mismatch(folder.tokenizerJson(), other.tokenizerJson()) >= 0) {
+            if (Files.mismatch(folder.tokenizerJson(), other.tokenizerJson()) >= 0) {
                 throw new IllegalArgumentException("the models can't be compared token by token: %s and %s differ"
                         .formatted(folder.tokenizerJson(), other.tokenizerJson()));
             }

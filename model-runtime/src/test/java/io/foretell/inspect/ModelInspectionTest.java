@@ -24,7 +24,7 @@ class ModelInspectionTest {
     private static final TensorInfo NORMS =
             new TensorInfo("norms", DataType.BF16, List.of(852_480L), Path.of("model.safetensors"), 0, 2 * 852_480);
 
-    private static final ModelInspection MODEL = new ModelInspection(PublishedGemma.shape(), List.of(NORMS));
+    private static final ModelInspection MODEL = new ModelInspection(PublishedGemma.shape(), List.of(NORMS), 32);
 
     @Test
     void the_27b_has_its_published_number_of_parameters() {
@@ -73,5 +73,16 @@ class ModelInspectionTest {
         assertThat(after.shape()).isEqualTo(before.shape());
         assertThat(after.storedBytes()).isEqualTo(before.weightBytes(precision));
         assertThat(after.weightBytes(precision)).isEqualTo(before.weightBytes(precision));
+    }
+
+    @Test
+    void an_export_is_told_of_with_its_own_blocks(@TempDir Path temporary) {
+        Path folder = TinyGemma.write(temporary.resolve("model"));
+        Path out = temporary.resolve("export");
+        Exporter.export(new ExportRequest(folder, WeightPrecision.INT4, 64, out, false), (done, total) -> {});
+
+        ModelInspection export = ModelInspection.of(ModelFolder.open(out));
+
+        assertThat(export.weightBytes(WeightPrecision.INT4)).isEqualTo(export.storedBytes());
     }
 }

@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
-import io.foretell.gemma.GoldenModel;
 import io.foretell.gemma.ModelFolder;
 import io.foretell.gemma.NoisyWeights;
 import io.foretell.gemma.ReferenceGemma;
+import io.foretell.gemma.SparseGemma;
 import io.foretell.gemma.TinyGemma;
 import io.foretell.tokenizer.TinyTokenizer;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -143,11 +146,22 @@ class ModelComparisonTest {
     }
 
     @Test
-    void models_with_other_tokenizers_are_not_compared() {
-        ModelFolder demo = ModelFolder.open(GoldenModel.GEMMA2_NANO.folder());
+    void models_with_other_tokenizers_are_not_compared() throws IOException {
+        Path respelt = TinyGemma.write(temporary.resolve("respelt"));
+        Files.writeString(respelt.resolve("tokenizer.json"), "\n", StandardOpenOption.APPEND);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> ModelComparison.open(ModelFolder.open(model), demo, WINDOW))
+                .isThrownBy(() -> ModelComparison.open(ModelFolder.open(model), ModelFolder.open(respelt), WINDOW))
                 .withMessageMatching("the models can't be compared token by token: .*tokenizer.json and .* differ");
+    }
+
+    @Test
+    void models_with_one_tokenizer_and_vocabularies_of_two_sizes_are_not_compared() {
+        Path wider = SparseGemma.write(temporary.resolve("wider"), "{\"vocab_size\": 520}");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ModelComparison.open(ModelFolder.open(model), ModelFolder.open(wider), WINDOW))
+                .withMessage(
+                        "the models can't be compared token by token: the vocabulary of %s has 512 tokens, that of %s has 520",
+                        model, wider);
     }
 
     @ParameterizedTest
