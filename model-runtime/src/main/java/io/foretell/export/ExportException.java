@@ -1,5 +1,7 @@
 package io.foretell.export;
 
+import org.jspecify.annotations.Nullable;
+
 /** An export that can't be made; the message names the file or folder and says what to do. Nothing has the export's name then. */
 public final class ExportException extends RuntimeException {
 
@@ -9,7 +11,7 @@ public final class ExportException extends RuntimeException {
         super(message);
     }
 
-    public ExportException(String message, Throwable cause) {
+    public ExportException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

@@ -5,7 +5,7 @@ package io.foretell.export;
 public interface ExportProgress {
 
     /**
-     * @param done of the bytes to be read and written, these
+     * @param done bytes that were read: by an export of the originals, and of what it wrote to take the digests; by a verification of all files
      * @param total all of them
      */
     void update(long done, long total);

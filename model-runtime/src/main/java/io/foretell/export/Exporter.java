@@ -8,12 +8,14 @@ import io.foretell.manifest.Manifest;
 import io.foretell.manifest.Sha256;
 import io.foretell.manifest.ShardSample;
 import io.foretell.manifest.WeightPrecision;
+import io.foretell.safetensors.MalformedSafetensorsException;
 import io.foretell.safetensors.SafetensorsFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -43,8 +45,12 @@ public final class Exporter {
         this.partial = partial;
         Quantization quantization = request.quantization();
         this.weights = quantization == null
-                ? new OriginalShards(request.model(), model.shards(), request.copy(), partial)
+                ? new OriginalShards(model, variant(request), request.copy(), partial)
                 : QuantizedWeights.of(model.shards(), quantization, partial);
+    }
+
+    private static GraphVariant variant(ExportRequest request) {
+        return request.precision() == WeightPrecision.BF16 ? GraphVariant.BF16 : GraphVariant.FP32;
     }
 
     /**
@@ -66,6 +72,8 @@ public final class Exporter {
         }
         try (PartialFolder partial = PartialFolder.open(request.partial(), purpose(request, model))) {
             return new Exporter(request, model, partial).run(progress);
+        } catch (MalformedSafetensorsException e) {
+            throw new ExportException(e.getMessage() + ": put the whole file there and run the same export again", e);
         } catch (IOException e) {
             throw new ExportException(
                     "%s: %s: correct this and run the same export again: it goes on where it stopped"
@@ -74,28 +82,36 @@ public final class Exporter {
         }
     }
 
-    /** What must be the same for work that was begun to be of use. */
-    private static String purpose(ExportRequest request, ModelFolder model) {
-        return "format %d: %s%s of %s"
+    /** What must be the same for work that was begun to be of use. The digest knows little of the weights: so the shards' times stand for the rest. */
+    private static String purpose(ExportRequest request, ModelFolder model) throws IOException {
+        List<FileTime> written = new ArrayList<>();
+        for (SafetensorsFile shard : model.shards()) {
+            written.add(Files.getLastModifiedTime(shard.path()));
+        }
+        return "format %d: %s, %s, copy %s, of %s written %s"
                 .formatted(
                         Manifest.FORMAT,
                         request.precision(),
-                        request.precision().quantized() ? " in blocks of " + request.block() : "",
-                        model.digest());
+                        request.quantization(),
+                        request.copy(),
+                        model.digest(),
+                        written);
     }
 
     private String run(ExportProgress progress) throws IOException {
         requireRoom();
         ByteCount count = new ByteCount(progress, weights.bytesToRead() + weights.ownBytes());
         Manifest manifest;
-        try (Workers workers = new Workers()) {
+        try (Workers workers =
+                new Workers("the export was interrupted: run it again, and it goes on where it stopped")) {
             weights.write(workers, count);
             List<FileEntry> files = new ArrayList<>(workers.run(weights.ownFiles().stream()
                     .map(file -> (Callable<FileEntry>) () -> weightEntry(file, count))
                     .toList()));
             files.addAll(copySettings());
-            if (!request.precision().quantized()) {
-                files.add(write(GRAPH, model.graphFile(variant())));
+            byte[] graph = weights.graph();
+            if (graph != null) {
+                files.add(write(GRAPH, graph));
             }
             manifest = manifest(files);
         }
@@ -143,23 +159,13 @@ public final class Exporter {
         return new FileEntry(name, content.length, Sha256.of(content), null);
     }
 
-    private GraphVariant variant() {
-        return request.precision() == WeightPrecision.BF16 ? GraphVariant.BF16 : GraphVariant.FP32;
-    }
-
     private Manifest manifest(List<FileEntry> files) {
-        List<FileEntry> shards = new ArrayList<>();
-        if (!request.precision().quantized()) {
-            for (SafetensorsFile shard : model.shards()) {
-                shards.add(new FileEntry(name(shard.path()), shard.size(), null, ShardSample.of(shard)));
-            }
-        }
         return new Manifest(
                 ModelFolder.ARCHITECTURE,
                 request.precision(),
-                request.precision().quantized() ? request.block() : 0,
+                weights.block(),
                 files,
-                shards,
+                weights.originals(),
                 weights.location());
     }
 

@@ -57,7 +57,7 @@ record NamedFile(Path path, FileChannel channel) implements AutoCloseable {
     private ExportException unwritten(IOException cause) {
         return new ExportException(
                 path + ": can't be written: " + cause.getMessage()
-                        + ": make room, and run the same export again: it goes on where it stopped",
+                        + ": correct this (make room, where the disk is full) and run the same export again: it goes on where it stopped",
                 cause);
     }
 

@@ -1,40 +1,22 @@
 package io.foretell.export;
 
 import io.foretell.manifest.Manifest;
+import io.foretell.manifest.ManifestException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folder of an export under way. A journal says what the export is of, and which parts of it are on the disk for good; so the next export of the same goes on after
- * them. One process at a time has it. Thread-safe but for opening, renaming and closing.
+ * The folder of an export under way. Its journal says what the export is of, and which parts of it are on the disk for good; so the next export of the same goes on
+ * after them. One process at a time has it.
  */
-final class PartialFolder implements AutoCloseable {
-
-    private final Path folder;
-    private final FileChannel journal;
-    private final Map<String, String> finished;
-
-    private PartialFolder(Path folder, FileChannel journal, Map<String, String> finished) {
-        this.folder = folder;
-        this.journal = journal;
-        this.finished = finished;
-    }
+record PartialFolder(Path folder, Journal journal) implements AutoCloseable {
 
     /**
      * @param purpose one line; what was written for another one is thrown away
@@ -43,33 +25,22 @@ final class PartialFolder implements AutoCloseable {
     static PartialFolder open(Path folder, String purpose) throws IOException {
         requireOurs(folder);
         Files.createDirectories(folder);
-        FileChannel journal = FileChannel.open(
-                folder.resolve(Manifest.UNFINISHED),
-                StandardOpenOption.CREATE,
-                StandardOpenOption.READ,
-                StandardOpenOption.WRITE);
+        Journal journal = Journal.open(folder.resolve(Manifest.UNFINISHED), purpose);
         try {
-            requireLock(folder, journal);
-            List<String> lines = lines(journal);
-            if (lines.isEmpty() || !lines.getFirst().equals(purpose)) {
+            if (!journal.begun()) {
                 clear(folder);
-                journal.truncate(0);
-                lines = List.of();
+                journal.begin();
             }
-            PartialFolder partial = new PartialFolder(folder, journal, finished(lines));
-            if (lines.isEmpty()) {
-                partial.append(purpose + "\n");
-            }
-            return partial;
+            return new PartialFolder(folder, journal);
         } catch (IOException | RuntimeException e) {
             journal.close();
             throw e;
         }
     }
 
-    /** What lies here may be thrown away, so it must be an export's. */
+    /** What lies here may be thrown away, so it must be an export's: under way, or complete but for its name. */
     private static void requireOurs(Path folder) throws IOException {
-        if (Files.exists(folder) && !Files.exists(folder.resolve(Manifest.UNFINISHED))) {
+        if (Files.exists(folder) && !Files.exists(folder.resolve(Manifest.UNFINISHED)) && !isComplete(folder)) {
             try (Stream<Path> content = Files.list(folder)) {
                 if (content.findAny().isPresent()) {
                     throw new ExportException(
@@ -79,36 +50,14 @@ final class PartialFolder implements AutoCloseable {
         }
     }
 
-    /** The system gives the lock back when the process ends, however it ends. */
-    private static void requireLock(Path folder, FileChannel journal) throws IOException {
-        @Nullable FileLock lock = null;
+    /** A kill may have come just before the folder got its name. */
+    private static boolean isComplete(Path folder) {
         try {
-            lock = journal.tryLock();
-        } catch (OverlappingFileLockException e) {
-            throw new ExportException(folder + ": another export is writing here: wait until it has ended", e);
+            Manifest.read(folder);
+            return true;
+        } catch (ManifestException e) {
+            return false;
         }
-        if (lock == null) {
-            throw new ExportException(folder + ": another export is writing here: wait until it has ended");
-        }
-    }
-
-    /** Whole lines; a kill may have cut the last one. */
-    private static List<String> lines(FileChannel journal) throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(journal.size()));
-        while (bytes.hasRemaining() && journal.read(bytes, bytes.position()) >= 0) {}
-        String text = new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
-        int end = text.lastIndexOf('\n') + 1;
-        journal.truncate(text.substring(0, end).getBytes(StandardCharsets.UTF_8).length);
-        return text.substring(0, end).lines().toList();
-    }
-
-    private static Map<String, String> finished(List<String> lines) {
-        Map<String, String> parts = new LinkedHashMap<>();
-        for (String line : lines.subList(Math.min(1, lines.size()), lines.size())) {
-            int cut = line.indexOf('\t');
-            parts.put(line.substring(0, cut), line.substring(cut + 1));
-        }
-        return parts;
     }
 
     /** All but the journal. */
@@ -121,44 +70,23 @@ final class PartialFolder implements AutoCloseable {
                 }
                 return FileVisitResult.CONTINUE;
             }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure)
+                    throws IOException {
+                if (failure != null) {
+                    throw failure;
+                }
+                if (!directory.equals(folder)) {
+                    Files.delete(directory);
+                }
+                return FileVisitResult.CONTINUE;
+            }
         });
-    }
-
-    Path folder() {
-        return folder;
-    }
-
-    /** What was noted of a part that is done; null for another. */
-    @Nullable
-    synchronized String note(String part) {
-        return finished.get(part);
-    }
-
-    /**
-     * To be called when the parts' bytes are on the disk for good.
-     *
-     * @param notes by part
-     */
-    synchronized void finish(Map<String, String> notes) throws IOException {
-        finished.putAll(notes);
-        StringBuilder lines = new StringBuilder();
-        notes.forEach(
-                (part, note) -> lines.append(part).append('\t').append(note).append('\n'));
-        append(lines.toString());
-    }
-
-    private void append(String lines) throws IOException {
-        ByteBuffer bytes = StandardCharsets.UTF_8.encode(lines);
-        long end = journal.size();
-        while (bytes.hasRemaining()) {
-            end += journal.write(bytes, end);
-        }
-        journal.force(true);
     }
 
     /** Gives the folder its final name: complete, or not there. */
     void rename(Path out) throws IOException {
-        journal.close();
         Files.delete(folder.resolve(Manifest.UNFINISHED));
         Files.move(folder, out, StandardCopyOption.ATOMIC_MOVE);
     }

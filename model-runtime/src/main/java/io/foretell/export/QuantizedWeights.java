@@ -1,6 +1,7 @@
 package io.foretell.export;
 
 import io.foretell.gemma.Quantization;
+import io.foretell.manifest.FileEntry;
 import io.foretell.manifest.ShardLocation;
 import io.foretell.safetensors.SafetensorsFile;
 import io.foretell.safetensors.TensorInfo;
@@ -14,7 +15,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Weights in 8 or 4 bits: for each original shard one of the same name. A part of the journal is a tensor. */
-record QuantizedWeights(List<QuantizedShard> shards, PartialFolder partial) implements WeightsPart {
+record QuantizedWeights(List<QuantizedShard> shards, Quantization quantization, PartialFolder partial)
+        implements WeightsPart {
 
     /** How much is written between two notes in the journal: to wait for the disk after each small tensor takes longer than to quantize it. */
     private static final long BYTES_PER_NOTE = 32 << 20;
@@ -24,6 +26,7 @@ record QuantizedWeights(List<QuantizedShard> shards, PartialFolder partial) impl
                 originals.stream()
                         .map(original -> QuantizedShard.of(original, quantization, partial.folder()))
                         .toList(),
+                quantization,
                 partial);
     }
 
@@ -48,7 +51,7 @@ record QuantizedWeights(List<QuantizedShard> shards, PartialFolder partial) impl
             return shard.original().inOrder();
         }
         return shard.original().inOrder().stream()
-                .filter(tensor -> partial.note(tensor.name()) == null)
+                .filter(tensor -> partial.journal().note(tensor.name()) == null)
                 .toList();
     }
 
@@ -56,6 +59,8 @@ record QuantizedWeights(List<QuantizedShard> shards, PartialFolder partial) impl
     public void write(Workers workers, ByteCount count) throws IOException {
         for (QuantizedShard shard : shards) {
             List<TensorInfo> tensors = unfinished(shard);
+            // Of a file that is gone notes may be left, and the next file of its name begins as zeros.
+            partial.journal().forget(tensors.stream().map(TensorInfo::name).toList());
             count.add(shard.original().size()
                     - tensors.stream().mapToLong(TensorInfo::length).sum());
             write(shard, tensors, workers, count);
@@ -83,7 +88,7 @@ record QuantizedWeights(List<QuantizedShard> shards, PartialFolder partial) impl
 
     private void note(NamedFile out, Map<String, String> written) throws IOException {
         out.force();
-        partial.finish(written);
+        partial.journal().finish(written);
         written.clear();
     }
 
@@ -95,6 +100,21 @@ record QuantizedWeights(List<QuantizedShard> shards, PartialFolder partial) impl
     @Override
     public long ownBytes() {
         return shards.stream().mapToLong(shard -> shard.layout().size()).sum();
+    }
+
+    @Override
+    public int block() {
+        return quantization.block();
+    }
+
+    @Override
+    public byte @Nullable [] graph() {
+        return null;
+    }
+
+    @Override
+    public List<FileEntry> originals() {
+        return List.of();
     }
 
     @Override

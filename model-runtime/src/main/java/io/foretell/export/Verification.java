@@ -6,7 +6,7 @@ import io.foretell.manifest.Manifest;
 import io.foretell.manifest.ManifestException;
 import io.foretell.manifest.Sha256;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +27,7 @@ public final class Verification {
     /**
      * What is known of one file.
      *
-     * @param sha256 of the whole file; null where there is none to read
+     * @param sha256 of the whole file; null where its outline is not the manifest's already, so that it was not read
      * @param problem a clause; empty when the file is what the manifest says
      * @param recorded whether the manifest knows the digest of the whole; of an original shard it knows only that of its sample
      */
@@ -48,7 +48,7 @@ public final class Verification {
      * Reads everything, one file per core at a time.
      *
      * @throws ManifestException when there is no manifest, or it can't be used
-     * @throws ExportException when a file can't be read
+     * @throws ExportException when the thread is interrupted
      */
     public static Report of(Path folder, ExportProgress progress) {
         if (!Manifest.isIn(folder)) {
@@ -68,10 +68,10 @@ public final class Verification {
         manifest.shards()
                 .forEach(entry ->
                         tasks.add(() -> finding(manifest.weightFolder(folder), entry, recorded(entry), count)));
-        try (Workers workers = new Workers()) {
+        try (Workers workers = new Workers("the verification was interrupted: run it again")) {
             return new Report(manifest.id(), workers.run(tasks));
         } catch (IOException e) {
-            throw new ExportException(folder + ": can't be read: " + e, e);
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -79,16 +79,22 @@ public final class Verification {
         return manifest.location() == null ? null : manifest.location().sha256().get(shard.name());
     }
 
-    private Finding finding(Path in, FileEntry entry, @Nullable String expected, ByteCount count) throws IOException {
+    private static Finding finding(Path in, FileEntry entry, @Nullable String expected, ByteCount count) {
         Path file = in.resolve(entry.name());
-        if (!Files.isRegularFile(file)) {
-            return new Finding(file, null, "is missing", expected != null);
+        boolean recorded = expected != null;
+        String outline = FolderCheck.outlineProblem(file, entry);
+        if (!outline.isEmpty()) {
+            count.add(entry.size());
+            return new Finding(file, null, outline, recorded);
         }
-        String sha256 = Sha256.of(file, count::add);
-        String problem = FolderCheck.problem(file, entry);
-        if (problem.isEmpty() && expected != null && !expected.equals(sha256)) {
-            problem = "its SHA-256 is %s, but by the manifest it is %s".formatted(sha256, expected);
+        try {
+            String sha256 = Sha256.of(file, count::add);
+            String problem = recorded && !sha256.equals(expected)
+                    ? "its SHA-256 is %s, but by the manifest it is %s".formatted(sha256, expected)
+                    : "";
+            return new Finding(file, sha256, problem, recorded);
+        } catch (IOException e) {
+            return new Finding(file, null, "can't be read: " + e, recorded);
         }
-        return new Finding(file, sha256, problem, expected != null);
     }
 }

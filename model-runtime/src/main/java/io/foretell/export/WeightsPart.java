@@ -1,5 +1,6 @@
 package io.foretell.export;
 
+import io.foretell.manifest.FileEntry;
 import io.foretell.manifest.ShardLocation;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -23,6 +24,15 @@ sealed interface WeightsPart permits QuantizedWeights, OriginalShards {
 
     /** Theirs altogether. */
     long ownBytes();
+
+    /** Values per scale; 0 where there are no scales. */
+    int block();
+
+    /** The forward pass as a file for other tools; null where it would be none that they read. */
+    byte @Nullable [] graph();
+
+    /** The original shards, where they are needed further on. */
+    List<FileEntry> originals();
 
     /** Where the original shards lie; null when they are not needed any more. To be called when all is written. */
     @Nullable

@@ -14,8 +14,17 @@ import org.jspecify.annotations.Nullable;
 /** One thread per core. */
 final class Workers implements AutoCloseable {
 
+    private final String interrupted;
+
     private final ExecutorService threads =
             Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
+
+    /**
+     * @param interrupted what to say when the calling thread is interrupted
+     */
+    Workers(String interrupted) {
+        this.interrupted = interrupted;
+    }
 
     /** Runs all to their end, and returns their results in order; then the first failure is thrown. */
     <T extends @Nullable Object> List<T> run(List<? extends Callable<T>> tasks) throws IOException {
@@ -28,7 +37,7 @@ final class Workers implements AutoCloseable {
             return results;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new ExportException("the export was interrupted: run it again, and it goes on where it stopped", e);
+            throw new ExportException(interrupted, e);
         } catch (ExecutionException e) {
             throw rethrown(Objects.requireNonNull(e.getCause()));
         }

@@ -1,5 +1,6 @@
 package io.foretell.gemma;
 
+import io.foretell.safetensors.StrictJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,18 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectReader;
-import tools.jackson.databind.json.JsonMapper;
 
 /** A JSON object of settings whose every complaint names the file and the key. */
 final class ConfigFile {
-
-    private static final ObjectReader READER = JsonMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .build()
-            .reader();
 
     private final String source;
     private final JsonNode root;
@@ -30,7 +23,7 @@ final class ConfigFile {
 
     static ConfigFile parse(Path file, byte[] json) {
         try {
-            JsonNode root = READER.readTree(json);
+            JsonNode root = StrictJson.parse(json);
             if (!root.isObject()) {
                 throw new ModelFormatException(file + ": not a JSON object");
             }

@@ -37,7 +37,20 @@ public final class FolderCheck {
     }
 
     /** A clause about the file; empty when it is what the entry says. */
-    public static String problem(Path file, FileEntry entry) {
+    private static String problem(Path file, FileEntry entry) {
+        String problem = outlineProblem(file, entry);
+        if (!problem.isEmpty() || entry.sample() != null) {
+            return problem;
+        }
+        try {
+            return Sha256.of(file, read -> {}).equals(entry.sha256()) ? "" : "is not the file that the manifest says";
+        } catch (IOException e) {
+            return "can't be read: " + e;
+        }
+    }
+
+    /** The same, of what can be told in milliseconds: whether the file is there, its size, its sample if it has one. */
+    public static String outlineProblem(Path file, FileEntry entry) {
         try {
             if (!Files.isRegularFile(file)) {
                 return "is missing";
@@ -45,14 +58,16 @@ public final class FolderCheck {
             if (Files.size(file) != entry.size()) {
                 return "has %d bytes, but by the manifest it has %d".formatted(Files.size(file), entry.size());
             }
-            if (entry.sample() != null) {
-                return ShardSample.of(SafetensorsFile.read(file)).equals(entry.sample())
-                        ? ""
-                        : "holds other tensors than the manifest says";
+            if (entry.sample() != null
+                    && !ShardSample.of(SafetensorsFile.read(file)).equals(entry.sample())) {
+                return "holds other tensors than the manifest says";
             }
-            return Sha256.of(file, read -> {}).equals(entry.sha256()) ? "" : "is not the file that the manifest says";
-        } catch (IOException | MalformedSafetensorsException e) {
-            return "can't be read: " + e.getMessage();
+            return "";
+        } catch (IOException e) {
+            return "can't be read: " + e;
+        } catch (MalformedSafetensorsException e) {
+            // Its message begins with the file, which the caller names.
+            return String.valueOf(e.getMessage()).replace(file + ": ", "");
         }
     }
 }

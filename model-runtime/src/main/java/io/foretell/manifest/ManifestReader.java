@@ -1,7 +1,10 @@
 package io.foretell.manifest;
 
+import io.foretell.safetensors.PlainFileName;
+import io.foretell.safetensors.StrictJson;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -12,18 +15,10 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectReader;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Reads {@code manifest.json}, and nothing that it doesn't understand: an unknown key is a fault. */
 final class ManifestReader {
-
-    private static final ObjectReader READER = JsonMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .build()
-            .reader();
 
     private static final Set<String> KEYS =
             Set.of("format", "architecture", "precision", "block", "files", "shards", ManifestJson.LOCATION);
@@ -39,7 +34,7 @@ final class ManifestReader {
 
     static Manifest read(Path file) {
         try {
-            return new ManifestReader(file).manifest(READER.readTree(Files.readAllBytes(file)));
+            return new ManifestReader(file).manifest(StrictJson.parse(Files.readAllBytes(file)));
         } catch (IOException e) {
             throw new ManifestException(file + ": can't be read: " + e, e);
         } catch (JacksonException e) {
@@ -51,13 +46,17 @@ final class ManifestReader {
         requireFormat(root);
         requireKeys("", root, KEYS);
         WeightPrecision precision = precision(text("", root, "precision"));
-        return new Manifest(
+        Manifest manifest = new Manifest(
                 text("", root, "architecture"),
                 precision,
-                precision.quantized() ? Math.toIntExact(number("", root, "block", Integer.MAX_VALUE)) : 0,
-                entries(root, "files"),
-                entries(root, "shards"),
+                block(root, precision),
+                entries(root, "files", "sha256"),
+                entries(root, "shards", "sample"),
                 location(root.get(ManifestJson.LOCATION)));
+        if (manifest.shards().isEmpty() != (manifest.location() == null)) {
+            throw fault("", ManifestJson.LOCATION, "and shards must both be there, or neither");
+        }
+        return manifest;
     }
 
     /** Comes first: of another version's keys nothing is known. */
@@ -84,7 +83,20 @@ final class ManifestReader {
         }
     }
 
-    private List<FileEntry> entries(JsonNode root, String key) {
+    private int block(JsonNode root, WeightPrecision precision) {
+        if (precision.quantized()) {
+            return Math.toIntExact(number("", root, "block", Integer.MAX_VALUE));
+        }
+        if (root.has("block")) {
+            throw fault("", "block", "is there, but " + precision + " has none");
+        }
+        return 0;
+    }
+
+    /**
+     * @param digest what each of them must have
+     */
+    private List<FileEntry> entries(JsonNode root, String key, String digest) {
         JsonNode list = root.get(key);
         if (list == null || !list.isArray()) {
             throw fault("", key, "is no list");
@@ -93,6 +105,9 @@ final class ManifestReader {
         Set<String> names = new HashSet<>();
         for (JsonNode node : list) {
             FileEntry entry = entry(key + ": ", node);
+            if (!node.has(digest)) {
+                throw fault(key + ": " + entry.name() + ": ", digest, "is missing");
+            }
             if (!names.add(entry.name())) {
                 throw fault(key + ": ", entry.name(), "stands twice");
             }
@@ -104,7 +119,7 @@ final class ManifestReader {
     private FileEntry entry(String place, JsonNode node) {
         requireKeys(place, node, ENTRY_KEYS);
         String name = text(place, node, "name");
-        if (name.contains("/") || name.contains("\\") || name.equals(".") || name.equals("..")) {
+        if (!PlainFileName.isOne(name)) {
             throw fault(place, "name", "is " + name + ", which is no file name in this folder");
         }
         return new FileEntry(
@@ -128,7 +143,16 @@ final class ManifestReader {
                 sha256.put(name, digest);
             }
         }
-        return new ShardLocation(text(place, node, "shards"), sha256);
+        return new ShardLocation(folder(place, node), sha256);
+    }
+
+    private String folder(String place, JsonNode node) {
+        String folder = text(place, node, "shards");
+        try {
+            return Path.of(folder).toString();
+        } catch (InvalidPathException e) {
+            throw new ManifestException(file + ": " + place + "shards is no folder's name: " + e.getMessage(), e);
+        }
     }
 
     private void requireKeys(String place, JsonNode node, Set<String> known) {

@@ -7,21 +7,13 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectReader;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The JSON between a shard's header length and its values: {"name": {"dtype", "shape", "data_offsets": [begin, end]}}. */
 final class HeaderParser {
 
     /** Free text about the file; the only key that is no tensor. */
     private static final String METADATA = "__metadata__";
-
-    private static final ObjectReader READER = JsonMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .build()
-            .reader();
 
     private final Path file;
     private final long dataBegin;
@@ -37,7 +29,7 @@ final class HeaderParser {
     static Map<String, TensorInfo> parse(Path file, byte[] header, long dataBegin) {
         JsonNode root;
         try {
-            root = READER.readTree(header);
+            root = StrictJson.parse(header);
         } catch (JacksonException e) {
             throw new MalformedSafetensorsException(file + ": header is not valid JSON: " + e.getOriginalMessage(), e);
         }

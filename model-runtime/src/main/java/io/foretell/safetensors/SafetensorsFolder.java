@@ -10,10 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectReader;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * All tensors of a Hugging Face model folder: {@code model.safetensors}, else the shards that {@code model.safetensors.index.json} lists. Immutable.
@@ -24,11 +21,6 @@ public record SafetensorsFolder(List<SafetensorsFile> files, Map<String, TensorI
 
     private static final String SINGLE = "model.safetensors";
     private static final String INDEX = "model.safetensors.index.json";
-
-    private static final ObjectReader READER = JsonMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .build()
-            .reader();
 
     /**
      * @throws MalformedSafetensorsException naming file and tensor
@@ -51,6 +43,9 @@ public record SafetensorsFolder(List<SafetensorsFile> files, Map<String, TensorI
      * @throws MalformedSafetensorsException naming file and tensor
      */
     public static SafetensorsFolder open(Path folder, List<String> names) {
+        if (names.isEmpty()) {
+            throw new MalformedSafetensorsException(folder + ": no shard is named");
+        }
         List<SafetensorsFile> shards = names.stream()
                 .sorted()
                 .map(name -> SafetensorsFile.read(folder.resolve(name)))
@@ -94,7 +89,7 @@ public record SafetensorsFolder(List<SafetensorsFile> files, Map<String, TensorI
     private static JsonNode weightMap(Path index) {
         JsonNode root;
         try {
-            root = READER.readTree(Files.readAllBytes(index));
+            root = StrictJson.parse(Files.readAllBytes(index));
         } catch (IOException e) {
             throw new MalformedSafetensorsException(index + ": can't be read: " + e, e);
         } catch (JacksonException e) {
@@ -110,7 +105,7 @@ public record SafetensorsFolder(List<SafetensorsFile> files, Map<String, TensorI
     /** A plain file name: an index must not reach outside its folder. */
     private static String shardName(Path index, String tensor, JsonNode node) {
         String name = node.isString() ? node.stringValue() : "";
-        if (name.isEmpty() || name.contains("/") || name.contains("\\") || name.equals("..") || name.equals(".")) {
+        if (!PlainFileName.isOne(name)) {
             throw new MalformedSafetensorsException(
                     index + ": tensor " + tensor + ": " + node + " is no file name in this folder");
         }

@@ -6,35 +6,32 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.foretell.gemma.GraphVariant;
 import io.foretell.gemma.ModelFolder;
 import io.foretell.gemma.ModelFormatException;
-import io.foretell.gemma.TinyGemma;
 import io.foretell.manifest.Manifest;
 import io.foretell.manifest.WeightPrecision;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What loading an exported folder checks. */
-class ExportedFolderTest {
+class ExportedFolderTest extends ExportTest {
 
     private static final String SHARD = "model-00002-of-00002.safetensors";
 
-    @TempDir
-    Path temporary;
-
-    private Path model = Path.of("");
     private Path linked = Path.of("");
     private Path quantized = Path.of("");
 
     @BeforeEach
     void export() {
-        model = TinyGemma.write(temporary.resolve("model"));
         linked = Exports.export(model, WeightPrecision.FP32, temporary.resolve("linked"));
         quantized = Exports.export(model, WeightPrecision.INT4, temporary.resolve("quantized"));
     }
@@ -133,6 +130,9 @@ class ExportedFolderTest {
         Gemma2ForCausalLM    | LlamaForCausalLM     | architecture is LlamaForCausalLM, supported is Gemma2ForCausalLM
         "block" : 32         | "blocks" : 32        | blocks is no key of format 1
         "config.json"        | "../config.json"     | files: name is ../config.json, which is no file name in this folder
+        "config.json"        | "config\\u0000json"   | files: name is config\u0000json, which is no file name in this folder
+        "precision" : "int4" | "precision" : "fp32" | block is there, but fp32 has none
+        "format" : 1         | "format" : 1, "location" : { "shards" : "/models" } | location and shards must both be there, or neither
         "config.json"        | "tokenizer.json"     | files: tokenizer.json stands twice
         '"size" : '          | '"size" : -'         | size is missing or no whole number
         "sha256" : "         | "sha256" : "x        | expected 64 hex digits
@@ -145,6 +145,43 @@ class ExportedFolderTest {
         assertThat(json).contains(text);
         Files.writeString(manifest, json.replace(text, replacement == null ? "" : replacement));
         assertRefused(quantized, Manifest.FILE + ": ", sentence);
+    }
+
+    @Test
+    void a_manifest_that_does_not_say_where_the_shards_lie_or_what_they_hold_is_refused() {
+        edit(linked, manifest -> manifest.remove("location"));
+        assertRefused(linked, "manifest.json: location and shards must both be there, or neither");
+        edit(linked, manifest -> manifest.putObject("location").put("shards", "/mod\0els"));
+        assertRefused(linked, "manifest.json: location: shards is no folder's name: ");
+        edit(linked, manifest -> ((ObjectNode) manifest.get("shards").get(1)).remove("sample"));
+        assertRefused(linked, "manifest.json: shards: " + SHARD + ": sample is missing");
+        edit(quantized, manifest -> ((ObjectNode) manifest.get("files").get(0)).remove("sha256"));
+        assertRefused(quantized, "manifest.json: files: config.json: sha256 is missing");
+    }
+
+    @Test
+    void a_manifest_without_weights_is_refused() {
+        edit(quantized, manifest -> manifest.get("files").forEach(file -> ((ObjectNode) file).remove("sample")));
+        assertRefused(quantized, quantized + ": no shard is named");
+    }
+
+    private static void edit(Path folder, Consumer<ObjectNode> change) {
+        Path file = folder.resolve(Manifest.FILE);
+        ObjectNode manifest = (ObjectNode) JsonMapper.shared().readTree(file);
+        change.accept(manifest);
+        JsonMapper.shared().writeValue(file, manifest);
+    }
+
+    @Test
+    void a_shard_that_is_no_safetensors_file_is_named_once() throws IOException {
+        try (FileChannel channel = FileChannel.open(model.resolve(SHARD), StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.wrap(new byte[8]));
+        }
+        assertThatExceptionOfType(ModelFormatException.class)
+                .isThrownBy(() -> ModelFolder.open(linked))
+                .withMessage(
+                        model.resolve(SHARD)
+                                + ": header length 0 is not between 2 and 100000000: put the original back, or export the model again");
     }
 
     @Test

@@ -78,6 +78,10 @@ class ExporterTest extends ExportTest {
         assertThat(Exports.id(cacheSnapshot(), precision, temporary.resolve("cached")))
                 .isEqualTo(id);
         assertThat(ModelFolder.open(temporary.resolve("cached")).digest()).isEqualTo(id);
+        assertThat(Verification.of(temporary.resolve("cached"), (done, total) -> {})
+                        .findings())
+                .as("a cache names its files after their digests")
+                .allMatch(Verification.Finding::recorded);
     }
 
     /** As a Hugging Face cache keeps a model: links to blobs that are named after their content. */

@@ -5,21 +5,27 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
+import io.foretell.gemma.GraphVariant;
 import io.foretell.gemma.ModelFolder;
 import io.foretell.gemma.ModelFormatException;
 import io.foretell.manifest.WeightPrecision;
-import io.foretell.safetensors.SafetensorsFile;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is left of an export that was stopped, and what becomes of it. */
 class InterruptedExportTest extends ExportTest {
+
+    private static final String SHARD = "model-00001-of-00002.safetensors";
 
     private static final class Stopped extends RuntimeException {
         private static final long serialVersionUID = 1;
@@ -72,17 +78,12 @@ class InterruptedExportTest extends ExportTest {
     }
 
     @Test
-    void what_was_begun_for_another_precision_or_other_weights_is_thrown_away() {
-        assertThatExceptionOfType(Stopped.class).isThrownBy(() -> export(WeightPrecision.INT8, out, stopAt(0.5)));
-        assertThatExceptionOfType(Stopped.class).isThrownBy(() -> export(WeightPrecision.INT4, out, stopAt(0.5)));
-        Path shard = model.resolve("model-00001-of-00002.safetensors");
-        Exports.changeByte(
-                shard,
-                SafetensorsFile.read(shard)
-                                .tensors()
-                                .get("model.embed_tokens.weight")
-                                .offset()
-                        + 3);
+    void what_was_begun_for_another_precision_or_other_weights_is_thrown_away() throws IOException {
+        assertThatExceptionOfType(Stopped.class).isThrownBy(() -> export(WeightPrecision.INT8, out, stopAt(0.74)));
+        Path other = Files.createDirectories(temporary.resolve("out.partial/other"));
+        Files.writeString(other.resolve("file"), "put here meanwhile");
+        assertThatExceptionOfType(Stopped.class).isThrownBy(() -> export(WeightPrecision.INT4, out, stopAt(0.74)));
+        Exports.changeDeepByte(model.resolve(SHARD));
         Path undisturbed = temporary.resolve("undisturbed");
         export(WeightPrecision.INT4, undisturbed, (done, total) -> {});
         export(WeightPrecision.INT4, out, (done, total) -> {});
@@ -90,15 +91,82 @@ class InterruptedExportTest extends ExportTest {
     }
 
     @Test
+    void copies_that_were_begun_are_not_left_in_an_export_without_copies() {
+        Path undisturbed = Exports.export(model, WeightPrecision.FP32, temporary.resolve("undisturbed"));
+        assertThatExceptionOfType(Stopped.class).isThrownBy(() -> export(WeightPrecision.FP32, out, stopAt(0.4)));
+        Exports.export(model, WeightPrecision.FP32, out);
+        assertThat(Exports.contents(out)).isEqualTo(Exports.contents(undisturbed));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"FP32", "INT4"})
+    void files_that_went_missing_are_written_anew_whatever_was_noted_of_them(WeightPrecision precision)
+            throws IOException {
+        Path undisturbed = temporary.resolve("undisturbed");
+        export(precision, undisturbed, (done, total) -> {});
+        assertThatExceptionOfType(Stopped.class).isThrownBy(() -> export(precision, out, stopAt(0.99)));
+        for (int number = 1; number <= 2; number++) {
+            Files.delete(temporary.resolve("out.partial/model-0000%d-of-00002.safetensors".formatted(number)));
+        }
+        assertThatExceptionOfType(Stopped.class).isThrownBy(() -> export(precision, out, stopAt(0.05)));
+        export(precision, out, (done, total) -> {});
+        assertThat(Exports.contents(out)).isEqualTo(Exports.contents(undisturbed));
+    }
+
+    @Test
+    void a_folder_that_lacked_nothing_but_its_name_is_no_obstacle() throws IOException {
+        export(WeightPrecision.INT4, out, (done, total) -> {});
+        Map<String, String> contents = Exports.contents(out);
+        Files.move(out, temporary.resolve("out.partial"));
+        export(WeightPrecision.INT4, out, (done, total) -> {});
+        assertThat(Exports.contents(out)).isEqualTo(contents);
+    }
+
+    @Test
+    void an_original_that_vanishes_meanwhile_is_named_with_what_to_do() {
+        assertThatExceptionOfType(ExportException.class)
+                .isThrownBy(() -> export(WeightPrecision.FP32, out, (done, total) -> {
+                    if (done == total) {
+                        delete(model.resolve(SHARD));
+                    }
+                }))
+                .withMessageStartingWith(model.resolve(SHARD) + ": ")
+                .withMessageEndingWith(": put the whole file there and run the same export again");
+        assertThat(out).doesNotExist();
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.delete(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void of_a_copy_that_was_begun_only_the_rest_must_find_room() throws IOException {
+        Path folder = temporary.resolve("out.partial");
+        try (PartialFolder partial = PartialFolder.open(folder, "copies")) {
+            OriginalShards shards = new OriginalShards(ModelFolder.open(model), GraphVariant.FP32, true, partial);
+            long whole = shards.bytesToWrite();
+            Files.write(folder.resolve(SHARD), new byte[1000]);
+            assertThat(shards.bytesToWrite()).isEqualTo(whole - 1000);
+        }
+    }
+
+    @Test
     void two_exports_to_one_folder_at_once_are_one_too_many() {
+        AtomicBoolean refused = new AtomicBoolean();
         export(WeightPrecision.INT4, out, (done, total) -> {
             if (done == total) {
                 assertThatExceptionOfType(ExportException.class)
                         .isThrownBy(() -> export(WeightPrecision.INT4, out, (d, t) -> {}))
                         .withMessage(temporary.resolve("out.partial")
                                 + ": another export is writing here: wait until it has ended");
+                refused.set(true);
             }
         });
+        assertThat(refused).isTrue();
         assertThat(ModelFolder.open(out).exportedAs()).contains(WeightPrecision.INT4);
     }
 
@@ -123,8 +191,9 @@ class InterruptedExportTest extends ExportTest {
             Path other = disk.getPath("/other");
             assertThatExceptionOfType(ExportException.class)
                     .isThrownBy(() -> export(WeightPrecision.FP32, full, (done, total) -> fill(other, 1_900_000)))
-                    .withMessageMatching("/out\\.partial/model-0000.-of-00002\\.safetensors: can't be written: .*"
-                            + ": make room, and run the same export again: it goes on where it stopped");
+                    .withMessageMatching(
+                            "/out\\.partial/model-0000.-of-00002\\.safetensors: can't be written: .*"
+                                    + ": correct this \\(make room, where the disk is full\\) and run the same export again: it goes on where it stopped");
             assertThat(Files.exists(full)).isFalse();
             Files.delete(other);
             export(WeightPrecision.FP32, full, (done, total) -> {});

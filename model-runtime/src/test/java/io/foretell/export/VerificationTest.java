@@ -5,16 +5,25 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.foretell.export.Verification.Finding;
 import io.foretell.gemma.ModelFolder;
+import io.foretell.manifest.Manifest;
 import io.foretell.manifest.ManifestException;
 import io.foretell.manifest.Sha256;
 import io.foretell.manifest.WeightPrecision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 class VerificationTest extends ExportTest {
 
@@ -71,6 +80,60 @@ class VerificationTest extends ExportTest {
                                 assertThat(problem).startsWith("config.json has 2 bytes, but by the manifest it has "),
                         problem -> assertThat(problem).isEqualTo("generation_config.json is missing"),
                         problem -> assertThat(problem).isEqualTo(SHARD + " is missing"));
+    }
+
+    @Test
+    void a_file_that_grew_is_not_read_and_the_progress_ends_with_all() throws IOException {
+        Exports.export(model, WeightPrecision.INT4, out);
+        Files.write(out.resolve(SHARD), new byte[1_000_000], StandardOpenOption.APPEND);
+        Queue<Long> left = new ConcurrentLinkedQueue<>();
+        Verification.Report report = Verification.of(out, (done, total) -> left.add(total - done));
+        assertThat(report.findings())
+                .filteredOn(finding -> !finding.problem().isEmpty())
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.sha256()).isNull());
+        assertThat(left).allMatch(bytes -> bytes >= 0).contains(0L);
+    }
+
+    /** No byte of a process's memory is at the place 0. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void a_file_that_cannot_be_read_is_named_beside_what_else_is_wrong() throws IOException {
+        Exports.export(model, WeightPrecision.INT4, out);
+        Path manifest = out.resolve(Manifest.FILE);
+        ObjectNode json = (ObjectNode) JsonMapper.shared().readTree(manifest);
+        ((ObjectNode) json.get("files").get(0)).put("size", 0);
+        JsonMapper.shared().writeValue(manifest, json);
+        Files.delete(out.resolve("config.json"));
+        Files.createSymbolicLink(out.resolve("config.json"), Path.of("/proc/self/mem"));
+        Files.delete(out.resolve("tokenizer.json"));
+        assertThat(problems())
+                .extracting(finding -> finding.file().getFileName() + " " + finding.problem())
+                .containsExactly(
+                        "config.json can't be read: java.io.IOException: Input/output error",
+                        "tokenizer.json is missing");
+    }
+
+    @Test
+    void an_interrupted_verification_says_so() {
+        Exports.export(model, WeightPrecision.INT4, out);
+        Thread verifying = Thread.currentThread();
+        assertThatExceptionOfType(ExportException.class)
+                .isThrownBy(() -> Verification.of(out, (done, total) -> {
+                    verifying.interrupt();
+                    awaitInterruption();
+                }))
+                .withMessage("the verification was interrupted: run it again");
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    /** What the end of the work brings to its threads. */
+    private static void awaitInterruption() {
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
