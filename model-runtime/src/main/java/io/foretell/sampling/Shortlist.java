@@ -15,10 +15,7 @@ import java.util.BitSet;
  * <p><b>Top-k.</b> If k listed tokens or more are above u, the k-th largest of the row is that of the list, and what top-k keeps (ties included) is listed. Temperature,
  * top-p, min-p and the draw see only what top-k kept, in the order of ids: the same numbers in the same order, and so the same bits.
  *
- * <p><b>No top-k.</b> All tokens share in the draw, unless top-p or min-p drop the unlisted ones. Min-p alone does when a token at u would be dropped, as the
- * weight never decreases with the logit. Top-p keeps a beginning of the descending order, whose length depends on the total of all weights; that is known to be between
- * the listed ones' and that plus {@link UnlistedWeight}. If both ends give the same length, and the last token kept is above u, so does the truth
- * ({@link TopP#keepDespite}). With neither, the row is needed.
+ * <p><b>No top-k.</b> All tokens share in the draw, so the row is needed. No caller of the API can ask for it.
  *
  * <p><b>Refused rows.</b> A row with NaN has a NaN for log-sum-exp. A listed token that the rules make infinite is left to the whole row, which names it; an unlisted one
  * can only become infinite by a penalty so far out of any use that it never qualifies. Nor does a repetition penalty below 1, which lifts everything that was
@@ -50,11 +47,8 @@ final class Shortlist {
 
     private float[] logits = new float[0];
 
-    /** The most that an unlisted token's adjusted logit can be, and the same of those that a rule touches. */
+    /** The most that an unlisted token's adjusted logit can be. */
     private float bound;
-
-    private float touchedBound;
-    private int touched;
 
     Shortlist(LogitRules rules) {
         this.rules = rules;
@@ -110,37 +104,25 @@ final class Shortlist {
     }
 
     private void boundUnlisted(float floor, TokenSequence sequence, SamplingParameters parameters) {
-        touched = 0;
-        touchedBound = Float.NEGATIVE_INFINITY;
+        bound = floor;
         LogitRules.forEachTouched(sequence, parameters, row.length, token -> {
             if (!listed.get(token)) {
-                touched++;
-                touchedBound = Math.max(touchedBound, row[token]);
+                bound = Math.max(bound, row[token]);
             }
         });
-        bound = Math.max(floor, touchedBound);
     }
 
     /** What may be drawn, by places in the list; false when the list doesn't tell. */
     private boolean distribution(TopLogits top, SamplingParameters parameters) {
-        topK.select(logits, parameters.topK(), candidates);
-        boolean cut = parameters.topK() > 0 && candidates.smallestLogit() > bound;
-        float largest = Temperature.apply(candidates, parameters.temperature());
-        if (cut || top.unlisted() == 0) {
-            topP.keep(candidates, parameters.topP());
-        } else if (parameters.topK() > 0 || !(largest > bound) || !keepWithoutTopK(top, largest, parameters)) {
+        int k = parameters.topK();
+        topK.select(logits, k, candidates);
+        boolean settled = k > 0 && candidates.size >= k && candidates.smallestLogit() > bound;
+        if (!settled && top.unlisted() > 0) {
             return false;
         }
+        Temperature.apply(candidates, parameters.temperature());
+        topP.keep(candidates, parameters.topP());
         MinP.keep(candidates, parameters.minP());
         return true;
-    }
-
-    private boolean keepWithoutTopK(TopLogits top, float largest, SamplingParameters parameters) {
-        double temperature = parameters.temperature();
-        if (parameters.topP() == 1) {
-            return Temperature.weight(bound, largest, temperature) < parameters.minP();
-        }
-        double rest = UnlistedWeight.bound(top, temperature, largest, touched, touchedBound);
-        return topP.keepDespite(candidates, parameters.topP(), rest, bound);
     }
 }

@@ -8,20 +8,14 @@ final class Temperature {
 
     private Temperature() {}
 
-    /** Returns the largest logit, whose weight is 1. */
-    static float apply(Candidates candidates, double temperature) {
+    /** The largest logit's weight is 1. */
+    static void apply(Candidates candidates, double temperature) {
         float largest = Float.NEGATIVE_INFINITY;
         for (int i = 0; i < candidates.size; i++) {
             largest = Math.max(largest, candidates.logits[i]);
         }
         for (int i = 0; i < candidates.size; i++) {
-            candidates.weights[i] = weight(candidates.logits[i], largest, temperature);
+            candidates.weights[i] = Math.exp(((double) candidates.logits[i] - largest) / temperature);
         }
-        return largest;
-    }
-
-    /** Never decreases with the logit: {@link Math#exp} is semi-monotonic. */
-    static double weight(float logit, float largest, double temperature) {
-        return Math.exp(((double) logit - largest) / temperature);
     }
 }

@@ -8,9 +8,6 @@ import java.util.Arrays;
  */
 final class TopP {
 
-    /** More than any rounding of sums of a few hundred thousand doubles, n · 2⁻⁵³ at most. */
-    private static final double ROUNDING = 1e-9;
-
     /** Weight in the upper half, place among the candidates in the lower, so that sorting moves plain numbers. */
     private long[] order = new long[0];
 
@@ -21,28 +18,6 @@ final class TopP {
         double total = candidates.totalWeight();
         int sorted = sortHeavy(candidates, (1 - p) * total / candidates.size);
         retain(candidates, reach(candidates, sorted, p * total));
-    }
-
-    /**
-     * Keeps what {@link #keep} would of these candidates and further, unknown ones; false, and nothing is done, when that depends on them. Of all of a row, keep sees a
-     * total between the two ends below. Each end's number of tokens is that of the smallest beginning which reaches p of it, and it never decreases with the total: so
-     * when both are equal, keep's is the same. That keep sorts only heavy ones doesn't matter: where the last one kept were not heavy, those before it would have
-     * reached p already. Their order is keep's, as no unknown one is as large as the last.
-     *
-     * @param rest what the unknown ones weigh together, at most
-     * @param bound the largest logit that one of them can have
-     */
-    boolean keepDespite(Candidates candidates, double p, double rest, float bound) {
-        double known = candidates.totalWeight();
-        int sorted = sortHeavy(candidates, 0);
-        int least = reach(candidates, sorted, p * known * (1 - ROUNDING));
-        int most = reach(candidates, sorted, p * (known + rest) * (1 + ROUNDING));
-        boolean reached = most < sorted;
-        if (least != most || !reached || !(candidates.logits[place(order[most - 1])] > bound)) {
-            return false;
-        }
-        retain(candidates, most);
-        return true;
     }
 
     /** How many of the sorted it takes to weigh as much: at least one, and at most all. */

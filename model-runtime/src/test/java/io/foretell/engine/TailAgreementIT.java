@@ -113,7 +113,7 @@ class TailAgreementIT {
                 .forEach(token -> biases.put(token, 5 * random.nextGaussian()));
         return SamplingParameters.builder()
                 .temperature(one(random, 1, 0.6, 0.1, 1.5))
-                .topK((int) one(random, 0, 1, 5, 20, 50, 200, 1000))
+                .topK((int) one(random, 1, 5, 20, 50, 200, 1000))
                 .topP(one(random, 1, 0.9, 0.5))
                 .minP(one(random, 0, 0, 0.05, 0.3))
                 .penalties(new Penalties(
