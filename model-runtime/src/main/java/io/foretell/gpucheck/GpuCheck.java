@@ -2,6 +2,7 @@ package io.foretell.gpucheck;
 
 import io.foretell.gemma.GraphVariant;
 import io.foretell.gemma.ModelFolder;
+import io.foretell.gemma.ModelFormatException;
 import io.foretell.gpucheck.Outcome.Failed;
 import io.foretell.gpucheck.Outcome.NotRun;
 import io.foretell.onnx.CudaLibraries;
@@ -81,11 +82,18 @@ public final class GpuCheck {
         if (loaded && options.gpu()) {
             put(Check.ATTENTION_KERNEL, () -> AttentionKernel.check(folder, options.device()));
             put(Check.GOLDEN_LOGITS, () -> new GoldenLogitsCheck(folder, options).run());
-            outcomes.put(Check.QUANTISED_PRODUCTS, new NotRun("the CUDA graph has none: its weights are bf16"));
+            outcomes.put(Check.QUANTISED_PRODUCTS, quantisedProducts());
         }
         return Stream.of(Check.values())
                 .map(check -> new CheckResult(check, outcomes.getOrDefault(check, fallback(check))))
                 .toList();
+    }
+
+    private Outcome quantisedProducts() {
+        return new NotRun(
+                folder.quantization().isPresent()
+                        ? "not implemented: check 3 compares whole logits with those of the same weights on the CPU"
+                        : "this model's graph has none: its weights are bf16");
     }
 
     private Outcome fallback(Check check) {
@@ -108,7 +116,7 @@ public final class GpuCheck {
         OnnxDecoder decoder;
         try {
             decoder = OnnxDecoder.open(folder, variant, options.decoder(options.slots(), slotTokens));
-        } catch (OrtException e) {
+        } catch (OrtException | ModelFormatException e) {
             outcomes.put(
                     options.gpu() ? Check.PLACEMENT : Check.CACHE_IN_PLACE, new Failed(String.valueOf(e.getMessage())));
             return false;

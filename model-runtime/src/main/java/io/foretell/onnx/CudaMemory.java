@@ -15,6 +15,11 @@ final class CudaMemory implements CacheMemory {
     private final MemorySegment allocator;
     private final List<MemorySegment> blocks = new ArrayList<>();
 
+    private final Arena arena = Arena.ofShared();
+
+    /** What goes to the Java heap comes here first. Kept, as to make and zero it takes longer than to fill it; made anew for what is larger, such as a slot after a row. */
+    private MemorySegment staging = MemorySegment.NULL;
+
     CudaMemory(OrtSession session, CudaRuntime cuda) {
         this.cuda = cuda;
         api = session.api();
@@ -43,11 +48,16 @@ final class CudaMemory implements CacheMemory {
             cuda.copyToHost(block, host);
             return;
         }
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment outside = arena.allocate(block.byteSize());
-            cuda.copyToHost(block, outside);
-            host.copyFrom(outside);
+        MemorySegment outside = staging(block.byteSize());
+        cuda.copyToHost(block, outside);
+        host.copyFrom(outside);
+    }
+
+    private MemorySegment staging(long bytes) {
+        if (staging.byteSize() < bytes) {
+            staging = arena.allocate(bytes);
         }
+        return staging.asSlice(0, bytes);
     }
 
     @Override
@@ -65,5 +75,6 @@ final class CudaMemory implements CacheMemory {
         blocks.forEach(block -> api.call(OrtFunction.ALLOCATOR_FREE, allocator, block));
         api.release(OrtFunction.RELEASE_ALLOCATOR, allocator);
         info.close();
+        arena.close();
     }
 }

@@ -6,11 +6,9 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
-import java.lang.invoke.MethodHandle;
 
 /**
  * The few functions of the CUDA runtime that ONNX Runtime's C API has no equal for, from the library that its CUDA provider uses too: both see one device context.
@@ -27,12 +25,33 @@ final class CudaRuntime {
 
     private static final long MAX_MESSAGE_BYTES = 1 << 12;
 
-    private final SymbolLookup library;
     private final int device;
+    private final Function getDeviceCount;
+    private final Function setDevice;
+    private final Function memGetInfo;
+    private final Function memcpy;
+    private final Function memset;
+    private final Function synchronize;
+    private final NativeFunction getErrorString;
 
-    private CudaRuntime(SymbolLookup library, int device) {
-        this.library = library;
+    /** A function that returns a cudaError_t. */
+    private record Function(String name, NativeFunction code) {}
+
+    CudaRuntime(SymbolLookup library, int device) {
         this.device = device;
+        getDeviceCount = function(library, "cudaGetDeviceCount", ADDRESS);
+        setDevice = function(library, "cudaSetDevice", JAVA_INT);
+        memGetInfo = function(library, "cudaMemGetInfo", ADDRESS, ADDRESS);
+        memcpy = function(library, "cudaMemcpy", ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT);
+        memset = function(library, "cudaMemset", ADDRESS, JAVA_INT, JAVA_LONG);
+        synchronize = function(library, "cudaDeviceSynchronize");
+        getErrorString =
+                NativeFunction.of(library.findOrThrow("cudaGetErrorString"), FunctionDescriptor.of(ADDRESS, JAVA_INT));
+    }
+
+    private static Function function(SymbolLookup library, String name, MemoryLayout... arguments) {
+        return new Function(
+                name, NativeFunction.of(library.findOrThrow(name), FunctionDescriptor.of(JAVA_INT, arguments)));
     }
 
     /**
@@ -64,7 +83,7 @@ final class CudaRuntime {
     private int devices() {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment count = arena.allocate(JAVA_INT);
-            call("cudaGetDeviceCount", arguments(ADDRESS), count);
+            call(getDeviceCount, count);
             return count.get(JAVA_INT, 0);
         }
     }
@@ -73,54 +92,35 @@ final class CudaRuntime {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment free = arena.allocate(JAVA_LONG);
             MemorySegment total = arena.allocate(JAVA_LONG);
-            onDevice("cudaMemGetInfo", arguments(ADDRESS, ADDRESS), free, total);
+            onDevice(memGetInfo, free, total);
             return new Memory(free.get(JAVA_LONG, 0), total.get(JAVA_LONG, 0));
         }
     }
 
+    /**
+     * @param host as many bytes outside the Java heap
+     */
     void copyToHost(MemorySegment block, MemorySegment host) {
-        onDevice(
-                "cudaMemcpy",
-                arguments(ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT),
-                host,
-                block,
-                block.byteSize(),
-                DEVICE_TO_HOST);
+        onDevice(memcpy, host, block, block.byteSize(), DEVICE_TO_HOST);
     }
 
     void fill(MemorySegment block, byte value) {
-        onDevice("cudaMemset", arguments(ADDRESS, JAVA_INT, JAVA_LONG), block, (int) value, block.byteSize());
-        onDevice("cudaDeviceSynchronize", arguments());
+        onDevice(memset, block, (int) value, block.byteSize());
+        onDevice(synchronize);
     }
 
     /** The current device is a thread's own. */
-    private void onDevice(String name, FunctionDescriptor descriptor, Object... values) {
-        call("cudaSetDevice", arguments(JAVA_INT), device);
-        call(name, descriptor, values);
+    private void onDevice(Function function, Object... values) {
+        call(setDevice, device);
+        call(function, values);
     }
 
-    private void call(String name, FunctionDescriptor descriptor, Object... values) {
-        int code = (int) invoke(name, descriptor, values);
+    private void call(Function function, Object... values) {
+        int code = (int) function.code().call(values);
         if (code != 0) {
-            MemorySegment message =
-                    (MemorySegment) invoke("cudaGetErrorString", FunctionDescriptor.of(ADDRESS, JAVA_INT), code);
-            throw new OrtException("CUDA can't be used: " + name + ": "
+            MemorySegment message = (MemorySegment) getErrorString.call(code);
+            throw new OrtException("CUDA can't be used: " + function.name() + ": "
                     + message.reinterpret(MAX_MESSAGE_BYTES).getString(0) + " (code " + code + ")");
-        }
-    }
-
-    private static FunctionDescriptor arguments(MemoryLayout... layouts) {
-        return FunctionDescriptor.of(JAVA_INT, layouts);
-    }
-
-    private Object invoke(String name, FunctionDescriptor descriptor, Object... values) {
-        MethodHandle function = Linker.nativeLinker().downcallHandle(library.findOrThrow(name), descriptor);
-        try {
-            return function.invokeWithArguments(values);
-        } catch (RuntimeException | Error e) {
-            throw e;
-        } catch (Throwable e) {
-            throw new IllegalStateException("a C function throws nothing", e);
         }
     }
 }

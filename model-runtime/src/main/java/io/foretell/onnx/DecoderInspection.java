@@ -63,8 +63,11 @@ public final class DecoderInspection {
             Path folder = Files.createTempDirectory("foretell-profile");
             try {
                 runOptions.enableProfiling(folder.resolve("step"));
-                step.run();
-                runOptions.disableProfiling();
+                try {
+                    step.run();
+                } finally {
+                    runOptions.disableProfiling();
+                }
                 return read(folder);
             } finally {
                 delete(folder);

@@ -59,22 +59,15 @@ public final class OnnxDecoder implements Decoder {
     /** What can't work is found before 54 GB are loaded. */
     private static OnnxDecoder openCuda(DecoderGraph graph, DecoderOptions options) {
         CudaRuntime cuda = CudaRuntime.open(options.device());
-        CudaRuntime.Memory memory = cuda.memory();
-        GpuMemoryPlan.of(graph, options).requireFits(memory, options);
-        return open(graph, options, memory.free() - graph.weightBytes(), session -> new CudaMemory(session, cuda));
+        GpuMemoryPlan.of(graph, options).requireFits(cuda.memory(), options);
+        return open(graph, options, session -> new CudaMemory(session, cuda));
     }
 
     static OnnxDecoder open(DecoderGraph graph, DecoderOptions options, Function<OrtSession, CacheMemory> memory) {
-        return open(graph, options, 0, memory);
-    }
-
-    private static OnnxDecoder open(
-            DecoderGraph graph, DecoderOptions options, long arenaBytes, Function<OrtSession, CacheMemory> memory) {
         requireContext(graph, options);
         OrtEnvironment environment = OrtEnvironment.get(NativeLibraries.cache());
         OrtScope scope = new OrtScope();
-        try (OrtSessionOptions sessionOptions =
-                OrtSessionOptions.of(environment.api(), graph.weights(), options, arenaBytes)) {
+        try (OrtSessionOptions sessionOptions = OrtSessionOptions.of(environment.api(), graph.weights(), options)) {
             OrtSession session = scope.add(OrtSession.create(environment, graph.onnx(), sessionOptions));
             return new OnnxDecoder(graph, options, scope, session, scope.add(memory.apply(session)));
         } catch (RuntimeException | Error e) {

@@ -5,11 +5,8 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodType;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -22,17 +19,15 @@ final class OrtApi {
     /** ORT_API_VERSION of the release whose header the indexes are from; a newer library serves it too. */
     private static final int VERSION = 29;
 
-    private static final Linker LINKER = Linker.nativeLinker();
-
     /** Longer than any message; a native string ends at its NUL. */
     private static final long MAX_MESSAGE_BYTES = 1 << 20;
 
-    private final Map<OrtFunction, MethodHandle> functions = new EnumMap<>(OrtFunction.class);
+    private final Map<OrtFunction, NativeFunction> functions = new EnumMap<>(OrtFunction.class);
 
     private OrtApi(MemorySegment table) {
         for (OrtFunction function : OrtFunction.values()) {
             MemorySegment address = table.getAtIndex(ADDRESS, function.index());
-            functions.put(function, spread(LINKER.downcallHandle(address, function.descriptor())));
+            functions.put(function, NativeFunction.of(address, function.descriptor()));
         }
     }
 
@@ -41,12 +36,12 @@ final class OrtApi {
         SymbolLookup symbols = SymbolLookup.libraryLookup(library, Arena.global());
         MemorySegment getApiBase = symbols.find("OrtGetApiBase")
                 .orElseThrow(() -> new OrtException(library + " is not ONNX Runtime: it has no OrtGetApiBase"));
-        MethodHandle baseFunction = spread(LINKER.downcallHandle(getApiBase, FunctionDescriptor.of(ADDRESS)));
+        NativeFunction baseFunction = NativeFunction.of(getApiBase, FunctionDescriptor.of(ADDRESS));
         // struct OrtApiBase { GetApi, GetVersionString }
-        MemorySegment base = ((MemorySegment) invoke(baseFunction)).reinterpret(2 * ADDRESS.byteSize());
-        MethodHandle getApi =
-                spread(LINKER.downcallHandle(base.getAtIndex(ADDRESS, 0), FunctionDescriptor.of(ADDRESS, JAVA_INT)));
-        MemorySegment table = (MemorySegment) invoke(getApi, VERSION);
+        MemorySegment base = ((MemorySegment) baseFunction.call()).reinterpret(2 * ADDRESS.byteSize());
+        NativeFunction getApi =
+                NativeFunction.of(base.getAtIndex(ADDRESS, 0), FunctionDescriptor.of(ADDRESS, JAVA_INT));
+        MemorySegment table = (MemorySegment) getApi.call(VERSION);
         if (table.equals(MemorySegment.NULL)) {
             throw new OrtException(library + " is older than ONNX Runtime 1." + VERSION);
         }
@@ -57,29 +52,13 @@ final class OrtApi {
         return new OrtApi(table.reinterpret((lastIndex + 1) * ADDRESS.byteSize()));
     }
 
-    /** Takes its arguments as one array, so that all functions are invoked alike. */
-    private static MethodHandle spread(MethodHandle function) {
-        return function.asSpreader(Object[].class, function.type().parameterCount())
-                .asType(MethodType.methodType(Object.class, Object[].class));
-    }
-
-    private static Object invoke(MethodHandle function, Object... arguments) {
-        try {
-            return (Object) function.invokeExact(arguments);
-        } catch (RuntimeException | Error e) {
-            throw e;
-        } catch (Throwable e) {
-            throw new IllegalStateException("a C function throws nothing", e);
-        }
-    }
-
     /**
      * Calls a function that returns a status.
      *
      * @throws OrtException with ONNX Runtime's message
      */
     void call(OrtFunction function, Object... arguments) {
-        MemorySegment status = (MemorySegment) invoke(function(function), arguments);
+        MemorySegment status = (MemorySegment) function(function).call(arguments);
         if (!status.equals(MemorySegment.NULL)) {
             throw failure(function, status);
         }
@@ -98,13 +77,14 @@ final class OrtApi {
 
     /** Calls a function that returns nothing. */
     void release(OrtFunction function, MemorySegment pointer) {
-        invoke(function(function), pointer);
+        function(function).call(pointer);
     }
 
     private OrtException failure(OrtFunction function, MemorySegment status) {
         try {
-            int code = (int) invoke(function(OrtFunction.GET_ERROR_CODE), status);
-            MemorySegment message = (MemorySegment) invoke(function(OrtFunction.GET_ERROR_MESSAGE), status);
+            int code = (int) function(OrtFunction.GET_ERROR_CODE).call(status);
+            MemorySegment message =
+                    (MemorySegment) function(OrtFunction.GET_ERROR_MESSAGE).call(status);
             return new OrtException(
                     function + ": " + message.reinterpret(MAX_MESSAGE_BYTES).getString(0) + " (code " + code + ")");
         } finally {
@@ -112,7 +92,7 @@ final class OrtApi {
         }
     }
 
-    private MethodHandle function(OrtFunction function) {
+    private NativeFunction function(OrtFunction function) {
         return Objects.requireNonNull(functions.get(function));
     }
 }

@@ -20,10 +20,9 @@ final class OrtSessionOptions extends OrtHandle {
 
     /**
      * @param weights where the external data of a model in memory lies: a real path, for links are refused
-     * @param arenaBytes of a GPU that may be taken beside the weights; without effect on the CPU
      * @throws OrtException when the CUDA provider can't be loaded
      */
-    static OrtSessionOptions of(OrtApi api, Path weights, DecoderOptions options, long arenaBytes) {
+    static OrtSessionOptions of(OrtApi api, Path weights, DecoderOptions options) {
         OrtSessionOptions made = new OrtSessionOptions(api);
         try {
             api.call(OrtFunction.SET_SESSION_GRAPH_OPTIMIZATION_LEVEL, made.pointer(), OPTIMIZE_ALL);
@@ -32,7 +31,7 @@ final class OrtSessionOptions extends OrtHandle {
             made.entry("session.intra_op.allow_spinning", "0");
             made.entry("session.model_external_initializers_file_folder_path", weights.toString());
             if (options.provider() == ExecutionProvider.CUDA) {
-                made.useCuda(options.device(), arenaBytes);
+                made.useCuda(options.device());
             }
             return made;
         } catch (RuntimeException e) {
@@ -43,17 +42,17 @@ final class OrtSessionOptions extends OrtHandle {
 
     /**
      * Runs every node on the GPU, or fails: a node on the CPU would drag the KV cache across PCIe at each step. For 54 GB of weights: they are copied straight from
-     * the mapped files into memory of exactly their size, nothing is packed into a second copy, and the arena for everything else grows by what is asked for.
+     * the mapped files into memory of exactly their size, nothing is packed into a second copy, and the arena for everything else grows by what is asked for. It gets no
+     * limit (gpu_mem_limit): BFCArena would count the weights against that, though they don't lie in it, and {@link GpuMemoryPlan} has said what fits.
+     *
+     * @see <a href="https://github.com/microsoft/onnxruntime/blob/main/onnxruntime/core/framework/bfc_arena.cc">BFCArena::Reserve, BFCArena::Extend</a>
      */
-    private void useCuda(int device, long arenaBytes) {
+    private void useCuda(int device) {
         entry("session.disable_cpu_ep_fallback", "1");
         // Else the arena rounds the weights up, to twice their size at worst.
         entry("session.use_device_allocator_for_initializers", "1");
         entry("session.disable_prepacking", "1");
-        appendCuda(Map.of(
-                "device_id", String.valueOf(device),
-                "arena_extend_strategy", "kSameAsRequested",
-                "gpu_mem_limit", String.valueOf(arenaBytes)));
+        appendCuda(Map.of("device_id", String.valueOf(device), "arena_extend_strategy", "kSameAsRequested"));
     }
 
     private void appendCuda(Map<String, String> settings) {

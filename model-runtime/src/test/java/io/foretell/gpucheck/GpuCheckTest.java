@@ -2,6 +2,7 @@ package io.foretell.gpucheck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.foretell.export.Exports;
 import io.foretell.gemma.GraphVariant;
 import io.foretell.gemma.ModelFolder;
 import io.foretell.gemma.TinyGemma;
@@ -9,6 +10,7 @@ import io.foretell.gpucheck.Outcome.Failed;
 import io.foretell.gpucheck.Outcome.Measured;
 import io.foretell.gpucheck.Outcome.NotRun;
 import io.foretell.gpucheck.Outcome.Passed;
+import io.foretell.manifest.WeightPrecision;
 import io.foretell.onnx.DecoderOptions;
 import io.foretell.onnx.ExecutionProvider;
 import io.foretell.onnx.OnnxDecoder;
@@ -52,6 +54,20 @@ class GpuCheckTest {
                                         ? NotRun.class
                                         : result.check() == Check.STEP_TIME ? Measured.class : Passed.class));
         assertThat(Check.values()).filteredOn(Check::needsGpu).hasSize(5);
+    }
+
+    @Test
+    void an_export_that_the_provider_cannot_compute_fails_and_has_no_reference_in_fp32(@TempDir Path temporary) {
+        ModelFolder export =
+                ModelFolder.open(Exports.export(folder, WeightPrecision.BF16, temporary.resolve("export")));
+        GpuCheck.Options options = new GpuCheck.Options("cpu", 0, 3, 1);
+        assertThat(new GpuCheck(export, options, System::nanoTime).run())
+                .filteredOn(CheckResult::failed)
+                .singleElement()
+                .satisfies(
+                        failed -> assertThat(failed.outcome().detail()).contains("this is a bf16 export, for a GPU"));
+        assertThat(new GoldenLogitsCheck(export, options).run())
+                .isEqualTo(new NotRun("a bf16 export can't be computed in fp32: check the folder that it was made of"));
     }
 
     @Test

@@ -45,7 +45,7 @@ class CudaProviderIT {
     void onnx_runtime_misses_the_same() {
         OrtApi api = OrtEnvironment.get(NativeLibraries.cache()).api();
         assertThatExceptionOfType(OrtException.class)
-                .isThrownBy(() -> OrtSessionOptions.of(api, folder, options(ExecutionProvider.CUDA), 0))
+                .isThrownBy(() -> OrtSessionOptions.of(api, folder, options(ExecutionProvider.CUDA)))
                 .withMessageContaining("libonnxruntime_providers_cuda.so")
                 .withMessageMatching(
                         "(?s).*(libcuda|libcudart|libcublas|libcublasLt|libcurand)\\.so\\.\\d+: cannot open.*");

@@ -1,12 +1,19 @@
 package io.foretell.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.foretell.gemma.GraphVariant;
 import io.foretell.gemma.ModelFolder;
 import io.foretell.gemma.TinyGemma;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,6 +78,37 @@ class DecoderInspectionTest {
                 .hasSize(4);
         prefill(0);
         assertThat(decoder.inspection().profile(() -> prefill(0))).hasSameSizeAs(nodes);
+    }
+
+    /** If it went on, the next step's would be written to where the failed one's would have been. */
+    @Test
+    void a_step_that_fails_ends_its_profile() throws IOException {
+        Set<Path> profiles = new HashSet<>();
+        assertThatIllegalStateException()
+                .isThrownBy(() -> decoder.inspection().profile(() -> {
+                    profiles.addAll(profileFolders());
+                    throw new IllegalStateException("no step");
+                }))
+                .withMessage("no step");
+        profiles.removeIf(Files::exists);
+        assertThat(profiles).isNotEmpty();
+        for (Path profile : profiles) {
+            Files.createDirectory(profile);
+        }
+        prefill(0);
+        for (Path profile : profiles) {
+            assertThat(profile).isEmptyDirectory();
+            Files.delete(profile);
+        }
+    }
+
+    private static List<Path> profileFolders() {
+        try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+            return files.filter(file -> file.getFileName().toString().startsWith("foretell-profile"))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

@@ -23,7 +23,7 @@ final class MappedDecoder implements AutoCloseable {
         DecoderOptions options = new DecoderOptions(ExecutionProvider.CPU, 1, slotTokens, 0, 0);
         OrtEnvironment environment = OrtEnvironment.get(NativeLibraries.cache());
         OrtApi api = environment.api();
-        try (OrtSessionOptions mapped = OrtSessionOptions.of(api, graph.weights(), options, 0)) {
+        try (OrtSessionOptions mapped = OrtSessionOptions.of(api, graph.weights(), options)) {
             api.call(OrtFunction.SET_SESSION_GRAPH_OPTIMIZATION_LEVEL, mapped.pointer(), OPTIMIZE_NOTHING);
             api.call(OrtFunction.DISABLE_MEM_PATTERN, mapped.pointer());
             mapped.entry("session.disable_prepacking", "1");
