@@ -1,5 +1,6 @@
 package io.foretell.worker;
 
+import io.foretell.worker.model.ModelVersion;
 import io.foretell.worker.model.ServedModel;
 import io.foretell.worker.model.ServedModels;
 import io.foretell.worker.node.WorkerExit;
@@ -20,9 +21,14 @@ class WorkerHealth {
         return () -> {
             ServedModel failed = models.failed();
             Health.Builder health = failed == null && !exit.failed() ? Health.up() : Health.down();
-            models.all().forEach(model -> health.withDetail(model.version().model(), state(model)));
+            models.all().forEach(model -> health.withDetail(name(model.version()), state(model)));
             return health.build();
         };
+    }
+
+    /** As the API calls a version: several of one model may be served. */
+    private static String name(ModelVersion version) {
+        return version.model() + ":" + version.digest();
     }
 
     private static String state(ServedModel model) {

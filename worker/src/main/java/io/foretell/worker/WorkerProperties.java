@@ -19,7 +19,7 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param name what people call this worker; not unique
  * @param hardware sku of table hardware: sets the price of what runs here
- * @param models Hugging Face folders to serve, each registered with the API as a model version
+ * @param models folders to serve, of Hugging Face or exports, each registered with the API as a model version
  * @param slots sequences side by side, per model
  * @param slotTokens tokens per slot, prompt and output together; 0 takes the model version's context
  * @param prefillChunk tokens of a prompt per step at most; smaller chunks hold up the running sequences less

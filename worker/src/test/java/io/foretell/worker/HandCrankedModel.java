@@ -38,7 +38,7 @@ class HandCrankedModel {
                 .single();
         BpeTokenizer tokenizer = BpeTokenizer.read(folder.tokenizerJson());
         return new ServedModels(List.of(new ServedModel(
-                new ModelVersion(version, "test/tiny-gemma", folder.digest(), TinyGemma.CONTEXT_TOKENS, false),
+                new ModelVersion(version, "test/tiny-gemma", folder.digest(), TinyGemma.CONTEXT_TOKENS),
                 new Engine(decoder, 16),
                 tokenizer,
                 new ChatTemplate(tokenizer),

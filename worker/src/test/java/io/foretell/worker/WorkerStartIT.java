@@ -9,13 +9,13 @@ import io.foretell.export.Exports;
 import io.foretell.gemma.TinyGemma;
 import io.foretell.manifest.WeightPrecision;
 import io.foretell.worker.model.CannotServeException;
-import io.foretell.worker.model.ServedModels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.assertj.core.api.AbstractThrowableAssert;
@@ -24,6 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.health.contributor.HealthIndicator;
 
 /** What a worker refuses, and how it says so. */
 class WorkerStartIT {
@@ -121,18 +122,28 @@ class WorkerStartIT {
     }
 
     @Test
-    void exported_folders_are_served_beside_plain_ones() {
+    void exported_folders_are_served_beside_plain_ones_and_health_tells_of_each() {
         List<Path> folders = new ArrayList<>(List.of(WorkerFixture.folder()));
+        List<Long> versions = new ArrayList<>(List.of(fixture.version));
         for (WeightPrecision precision : List.of(WeightPrecision.FP32, WeightPrecision.INT8, WeightPrecision.INT4)) {
             folders.add(Exports.export(WorkerFixture.folder(), precision, folder.resolve(precision.toString())));
-            fixture.register(folders.getLast());
+            versions.add(fixture.register(folders.getLast()));
         }
         String models = folders.stream().map(Path::toString).collect(Collectors.joining(","));
         try (var worker = fixture.start("--foretell.worker.models=" + models)) {
-            assertThat(worker.getBean(ServedModels.class).all())
-                    .extracting(model -> model.version().digest())
-                    .doesNotHaveDuplicates()
-                    .hasSize(4);
+            List<UUID> predictions = versions.stream()
+                    .map(version -> fixture.enqueueOf(version, 5))
+                    .toList();
+            await().until(() -> predictions.stream().allMatch(fixture::finished));
+            assertThat(predictions)
+                    .allSatisfy(id -> assertThat(fixture.prediction(id))
+                            .containsEntry("status", "succeeded")
+                            .containsEntry("output_tokens", 5));
+            assertThat(worker.getBean("engineHealthIndicator", HealthIndicator.class)
+                            .health()
+                            .getDetails())
+                    .hasSize(4)
+                    .allSatisfy((version, state) -> assertThat(state).isEqualTo("healthy"));
         }
     }
 

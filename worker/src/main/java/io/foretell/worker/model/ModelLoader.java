@@ -110,7 +110,7 @@ public final class ModelLoader {
                                 .formatted(path, folder.digest()),
                         "Register it with 'bin/foretell model add --name owner/name --folder %s', or correct foretell.worker.models."
                                 .formatted(path)));
-        if (version.removed()) {
+        if (!versions.removed(List.of(version.id())).isEmpty()) {
             throw new CannotServeException(
                     "The model folder %s is the version %s of %s, which was removed."
                             .formatted(path, version.digest(), version.model()),

@@ -6,6 +6,5 @@ package io.foretell.worker.model;
  * @param model owner/name
  * @param digest the public version id, 64 hex digits
  * @param contextTokens what the API accepts: prompt and output together
- * @param removed whether it was taken out of service
  */
-public record ModelVersion(long id, String model, String digest, int contextTokens, boolean removed) {}
+public record ModelVersion(long id, String model, String digest, int contextTokens) {}

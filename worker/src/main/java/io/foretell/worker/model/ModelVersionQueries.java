@@ -9,7 +9,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class ModelVersionQueries {
 
     private static final String FIND = """
-            select v.id, m.owner || '/' || m.name as model, v.digest, v.context_tokens, v.removed_at is not null as removed
+            select v.id, m.owner || '/' || m.name as model, v.digest, v.context_tokens
             from model_version v join model m on m.id = v.model_id
             where v.digest = :digest
             """;

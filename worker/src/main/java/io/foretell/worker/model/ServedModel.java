@@ -69,11 +69,11 @@ public final class ServedModel implements AutoCloseable {
         return removed;
     }
 
-    /** Returns whether this is news. Called by one thread. */
-    boolean removed(boolean now) {
-        boolean news = removed != now;
+    /** Returns whether that changed anything. Called by one thread. */
+    boolean setRemoved(boolean now) {
+        boolean changed = removed != now;
         removed = now;
-        return news;
+        return changed;
     }
 
     public ModelVersion version() {

@@ -34,7 +34,7 @@ public final class VersionWatch {
     }
 
     private static void apply(ServedModel model, boolean removed) {
-        if (!model.removed(removed)) {
+        if (!model.setRemoved(removed)) {
             return;
         }
         ModelVersion version = model.version();
