@@ -20,14 +20,12 @@ final class BlobDownload {
 
     private final HubClient client;
     private final HubCache cache;
-    private final IdleWatch watch;
     private final Patience patience;
     private final PullListener listener;
 
-    BlobDownload(HubClient client, HubCache cache, IdleWatch watch, Patience patience, PullListener listener) {
+    BlobDownload(HubClient client, HubCache cache, Patience patience, PullListener listener) {
         this.client = client;
         this.cache = cache;
-        this.watch = watch;
         this.patience = patience;
         this.listener = listener;
     }
@@ -88,7 +86,7 @@ final class BlobDownload {
     private void append(RemoteFile file, FileChannel out) throws IOException, InterruptedException {
         long kept = out.size();
         HttpResponse<InputStream> answer = client.open(file, kept);
-        try (IdleWatch.Watched body = watch.watch(answer.body())) {
+        try (InputStream body = answer.body()) {
             long first = first(answer);
             if (first < kept) {
                 out.truncate(first);
@@ -114,7 +112,7 @@ final class BlobDownload {
         return Long.parseLong(range.group(1));
     }
 
-    private void copy(IdleWatch.Watched body, FileChannel out, long size) throws IOException {
+    private void copy(InputStream body, FileChannel out, long size) throws IOException {
         byte[] buffer = new byte[BUFFER_BYTES];
         for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
             if (out.position() + read > size) {

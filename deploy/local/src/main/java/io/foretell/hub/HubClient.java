@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpResponse;
 import java.nio.channels.UnresolvedAddressException;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import javax.net.ssl.SSLException;
@@ -27,9 +28,12 @@ final class HubClient implements AutoCloseable {
     private final HubSettings settings;
     private final HubHttp http;
 
-    HubClient(HubSettings settings) {
+    /**
+     * @param silence after which an answer that brings nothing any more is taken for cut
+     */
+    HubClient(HubSettings settings, Duration silence) {
         this.settings = settings;
-        this.http = new HubHttp(settings);
+        this.http = new HubHttp(settings, silence);
     }
 
     HubSettings settings() {

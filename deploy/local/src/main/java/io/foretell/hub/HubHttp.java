@@ -6,12 +6,15 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse.BodySubscribers;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
-/** Requests with the token for the endpoint alone, along redirects, until an answer that is of use. Thread-safe. */
+/**
+ * Requests with the token for the endpoint alone, along redirects, until an answer that is of use, whose body does not keep its reader
+ * waiting for ever. Thread-safe.
+ */
 final class HubHttp implements AutoCloseable {
 
     /** The header by which one knows an answer of the hub's own. */
@@ -29,9 +32,14 @@ final class HubHttp implements AutoCloseable {
 
     private final HubSettings settings;
     private final HttpClient http;
+    private final IdleWatch watch;
 
-    HubHttp(HubSettings settings) {
+    /**
+     * @param silence after which a body that brings nothing is taken for cut
+     */
+    HubHttp(HubSettings settings, Duration silence) {
         this.settings = settings;
+        this.watch = new IdleWatch(silence);
         this.http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1) // a connection for each file; in HTTP/2 they would share one
                 .followRedirects(HttpClient.Redirect.NEVER) // the client's own way takes the token along
@@ -42,29 +50,26 @@ final class HubHttp implements AutoCloseable {
 
     /** The answer of whichever server has the bytes. */
     HttpResponse<InputStream> get(URI address, long first, Target target) throws IOException, InterruptedException {
-        URI at = address;
-        for (int hop = 0; hop <= MAX_REDIRECTS; hop++) {
-            HttpResponse<InputStream> answer = send("GET", at, first);
-            Optional<URI> next = redirect(answer, at);
-            if (next.isEmpty()) {
-                return wanted(answer, at, target);
-            }
-            answer.body().close();
-            at = next.get();
-        }
-        throw new PassingFailure("it redirects without end");
+        return follow("GET", address, first, target);
     }
 
     /** The hub's own answer: a redirect to elsewhere is not followed when it says what the hub knows of the file. */
     HttpResponse<InputStream> head(URI address, Target target) throws IOException, InterruptedException {
+        return follow("HEAD", address, 0, target);
+    }
+
+    private HttpResponse<InputStream> follow(String method, URI address, long first, Target target)
+            throws IOException, InterruptedException {
         URI at = address;
         for (int hop = 0; hop <= MAX_REDIRECTS; hop++) {
-            HttpResponse<InputStream> answer = send("HEAD", at, 0);
+            HttpResponse<InputStream> answer = send(method, at, first);
             Optional<URI> next = redirect(answer, at);
             if (next.isEmpty()) {
                 return wanted(answer, at, target);
             }
-            if (!settings.isEndpoint(next.get()) && header(answer, COMMIT).isPresent()) {
+            if (method.equals("HEAD")
+                    && !settings.isEndpoint(next.get())
+                    && header(answer, COMMIT).isPresent()) {
                 return answer;
             }
             answer.body().close();
@@ -77,7 +82,6 @@ final class HubHttp implements AutoCloseable {
             throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(address)
                 .method(method, HttpRequest.BodyPublishers.noBody())
-                .timeout(ANSWER_LIMIT)
                 .header("User-Agent", "foretell")
                 .header("Accept-Encoding", "identity"); // sizes and ranges are the file's own
         if (first > 0) {
@@ -86,7 +90,11 @@ final class HubHttp implements AutoCloseable {
         if (settings.isEndpoint(address)) {
             settings.token().ifPresent(token -> request.header("Authorization", "Bearer " + token));
         }
-        return http.send(request.build(), BodyHandlers.ofInputStream());
+        return StreamedAnswer.of(
+                http,
+                request.build(),
+                headers -> BodySubscribers.mapping(BodySubscribers.ofInputStream(), watch::watch),
+                ANSWER_LIMIT);
     }
 
     private static Optional<URI> redirect(HttpResponse<?> answer, URI at) throws IOException {
@@ -125,5 +133,6 @@ final class HubHttp implements AutoCloseable {
     @Override
     public void close() {
         http.shutdownNow();
+        watch.close();
     }
 }

@@ -8,6 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Ends reading from a connection that brings nothing any more, as one does that was cut without a word; HttpClient's own limits end
@@ -23,30 +24,42 @@ final class IdleWatch implements AutoCloseable {
         this.silence = silence;
     }
 
-    /** The body, which closes itself after one to two times the silence. To be closed by its reader. */
-    Watched watch(InputStream body) {
+    /** The body, which closes itself when one read has waited one to two times the silence. To be closed by its reader. */
+    InputStream watch(InputStream body) {
         Watched watched = new Watched(body);
         watched.tick =
                 ticks.scheduleAtFixedRate(watched::check, silence.toNanos(), silence.toNanos(), TimeUnit.NANOSECONDS);
         return watched;
     }
 
-    static final class Watched implements AutoCloseable {
+    private static final class Watched extends InputStream {
 
         private final InputStream body;
+
+        /** How often a read has begun or ended; odd while one waits. A reader who is busy elsewhere says nothing of the connection. */
+        private final AtomicLong turns = new AtomicLong();
+
         private volatile Future<?> tick = CompletableFuture.completedFuture(null);
-        private volatile boolean heard;
         private volatile boolean silent;
 
-        private Watched(InputStream body) {
+        /** The turns at the tick before. */
+        private long seen;
+
+        Watched(InputStream body) {
             this.body = body;
         }
 
-        /** As {@link InputStream#read(byte[])}. */
-        int read(byte[] buffer) throws IOException {
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : Byte.toUnsignedInt(one[0]);
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            turns.incrementAndGet();
             try {
-                int read = body.read(buffer);
-                heard = true;
+                int read = body.read(buffer, offset, length);
                 if (!silent) {
                     return read;
                 }
@@ -54,13 +67,16 @@ final class IdleWatch implements AutoCloseable {
                 if (!silent) {
                     throw e;
                 }
+            } finally {
+                turns.incrementAndGet();
             }
             throw new PassingFailure("nothing came any more");
         }
 
         private void check() {
-            if (heard) {
-                heard = false;
+            long now = turns.get();
+            if (now % 2 == 0 || now != seen) {
+                seen = now;
                 return;
             }
             silent = true;

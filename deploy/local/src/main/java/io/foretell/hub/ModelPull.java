@@ -45,12 +45,11 @@ public final class ModelPull {
      */
     public Path pull(ModelName model, Revision revision) throws InterruptedException {
         HubCache cache = new HubCache(settings.cache(), model);
-        try (HubClient client = new HubClient(settings);
-                IdleWatch watch = new IdleWatch(patience.silence())) {
+        try (HubClient client = new HubClient(settings, patience.silence())) {
             Commit commit = attempts(model.toString()).run(() -> client.commit(model, revision));
             List<String> small = ModelFiles.small(commit);
             try (FileChannel lock = cache.lock(listener)) {
-                BlobDownload download = new BlobDownload(client, cache, watch, patience, listener);
+                BlobDownload download = new BlobDownload(client, cache, patience, listener);
                 return pull(commit, small, new Fetch(client, cache, download));
             }
         } catch (IOException e) {

@@ -1,5 +1,6 @@
 package io.foretell.local;
 
+import io.foretell.hub.StreamedAnswer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -75,13 +76,14 @@ final class OutputReader {
 
     /** One connection; true when it came to the end of the output. */
     private boolean readOnce() throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(stream).timeout(ANSWER_LIMIT);
+        HttpRequest.Builder request = HttpRequest.newBuilder(stream);
         if (!lastEventId.isEmpty()) {
             request.header("Last-Event-ID", lastEventId);
         }
         name = "";
         data.clear();
-        HttpResponse<Stream<String>> response = http.send(request.build(), BodyHandlers.ofLines());
+        HttpResponse<Stream<String>> response =
+                StreamedAnswer.of(http, request.build(), BodyHandlers.ofLines(), ANSWER_LIMIT);
         try (Stream<String> lines = response.body()) {
             if (response.statusCode() != 200) {
                 throw new IOException(

@@ -40,6 +40,15 @@ class BrokenConnectionIT extends PullTest {
     }
 
     @Test
+    void a_description_that_stops_halfway_is_asked_for_again() throws Exception {
+        hub.plan(HubAnswers.DESCRIPTION, hub.bodies.silentAfter(10));
+
+        assertHas(pulls.pull(), SHARD_2);
+
+        assertThat(pulls.heard).contains("retrying google/gemma-2-2b-it: nothing came any more");
+    }
+
+    @Test
     void connections_cut_again_and_again_end_the_pull_and_the_next_goes_on() throws Exception {
         hub.plan(SHARD_1, hub.bodies.cutAfter(HALF), hub.bodies.cutAfter(0), hub.bodies.cutAfter(0));
 

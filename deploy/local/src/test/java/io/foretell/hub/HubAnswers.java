@@ -16,6 +16,9 @@ import tools.jackson.databind.node.ObjectNode;
 /** What huggingface.co answers about one model. */
 final class HubAnswers {
 
+    /** In place of a file's name, in plans. */
+    static final String DESCRIPTION = "the model's description";
+
     private final URI storage;
     private final FileBodies bodies;
     volatile HubModel model;
@@ -64,8 +67,7 @@ final class HubAnswers {
                 .forEach(name -> description.withArray("siblings").addObject().put("rfilename", name));
         byte[] json = description.toString().getBytes(UTF_8);
         exchange.getResponseHeaders().add("Content-Type", "application/json; charset=utf-8");
-        exchange.sendResponseHeaders(200, json.length);
-        exchange.getResponseBody().write(json);
+        bodies.send(exchange, DESCRIPTION, json);
     }
 
     private void resolve(HttpExchange exchange, String revision, String name) throws IOException {
