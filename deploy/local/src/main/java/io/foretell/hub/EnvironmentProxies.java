@@ -12,7 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The proxies that curl and Python take from the environment, which Java doesn't look at; without them, Java's own. Thread-safe. */
+/**
+ * The proxies that Python's tools take from the environment, which Java doesn't look at; without them, Java's own. curl takes the same
+ * variables, but http_proxy in small letters only. Thread-safe.
+ */
 final class EnvironmentProxies extends ProxySelector {
 
     private final Map<String, String> variables;

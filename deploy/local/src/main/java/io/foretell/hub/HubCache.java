@@ -114,14 +114,14 @@ final class HubCache {
         return Files.getFileStore(folder).getUsableSpace();
     }
 
-    /** What a revision was when it was last fetched whole; empty when it never was. The configuration gets its link last. */
+    /** What a revision was when it was last fetched; empty when it never was, or for something else than serving. */
     Optional<Path> snapshot(Revision revision) throws IOException {
         Path reference = folder.resolve("refs").resolve(revision.name());
         String sha = Revision.isCommit(revision.name()) || !Files.exists(reference)
                 ? revision.name()
                 : Files.readString(reference).strip();
         Path snapshot = folder.resolve("snapshots").resolve(sha);
-        return Files.exists(snapshot.resolve(ModelFiles.CONFIG)) ? Optional.of(snapshot) : Optional.empty();
+        return ModelFiles.areIn(snapshot) ? Optional.of(snapshot) : Optional.empty();
     }
 
     /**

@@ -42,34 +42,47 @@ public final class HubEnvironment {
         if (TRUE.contains(variables.getOrDefault("HF_HUB_OFFLINE", "").toUpperCase(Locale.ROOT))) {
             throw new HubException("HF_HUB_OFFLINE is set, so nothing is fetched: unset it and try again.");
         }
-        Path home = folder("HF_HOME").orElseGet(() -> cacheHome().resolve("huggingface"));
-        Path cache =
-                folder("HF_HUB_CACHE").or(() -> folder("HUGGINGFACE_HUB_CACHE")).orElse(home.resolve("hub"));
-        Path tokenFile = folder("HF_TOKEN_PATH").orElse(home.resolve("token"));
+        Path tokenFile = folder("HF_TOKEN_PATH").orElse(home().resolve("token"));
         Optional<String> token =
                 value("HF_TOKEN").or(() -> value("HUGGING_FACE_HUB_TOKEN")).or(() -> read(tokenFile));
         EnvironmentProxies proxies = new EnvironmentProxies(variables, ProxySelector.getDefault());
         URI endpoint = endpoint();
         proxies.select(endpoint); // tells now if a variable can't be used
-        return new HubSettings(endpoint, token.map(HubEnvironment::checked), cache.toAbsolutePath(), proxies);
+        return new HubSettings(endpoint, token.map(HubEnvironment::checked), cache(), proxies);
     }
 
+    /** Where pulled models are; looks at no variable that is about fetching them. */
+    public Path cache() {
+        return folder("HF_HUB_CACHE")
+                .or(() -> folder("HUGGINGFACE_HUB_CACHE"))
+                .orElseGet(() -> home().resolve("hub"))
+                .toAbsolutePath();
+    }
+
+    private Path home() {
+        return folder("HF_HOME").orElseGet(() -> cacheHome().resolve("huggingface"));
+    }
+
+    private Path cacheHome() {
+        return folder("XDG_CACHE_HOME").orElse(userHome.resolve(".cache"));
+    }
+
+    /** The message does not repeat the value: it may hold a password. */
     private URI endpoint() {
         String given = value("HF_ENDPOINT").orElse(DEFAULT_ENDPOINT).replaceFirst("/+$", "");
         try {
             URI endpoint = URI.create(given);
-            if (Set.of("http", "https").contains(String.valueOf(endpoint.getScheme())) && endpoint.getHost() != null) {
+            if (Set.of("http", "https").contains(String.valueOf(endpoint.getScheme()))
+                    && endpoint.getHost() != null
+                    && endpoint.getUserInfo() == null) {
                 return endpoint;
             }
         } catch (IllegalArgumentException e) {
             // told below
         }
-        throw new HubException("HF_ENDPOINT is '%s', which is no web address: set it to one like %s, or unset it."
-                .formatted(given, DEFAULT_ENDPOINT));
-    }
-
-    private Path cacheHome() {
-        return folder("XDG_CACHE_HOME").orElse(userHome.resolve(".cache"));
+        throw new HubException(
+                "HF_ENDPOINT holds no web address that can be used: set it to one like %s, without a user's name, or unset it."
+                        .formatted(DEFAULT_ENDPOINT));
     }
 
     private Optional<Path> folder(String variable) {

@@ -1,8 +1,12 @@
 package io.foretell.hub;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -16,6 +20,9 @@ final class ModelFiles {
     private static final String SINGLE = "model.safetensors";
     private static final List<String> REQUIRED = List.of(CONFIG, "tokenizer.json");
     private static final List<String> OPTIONAL = List.of("generation_config.json", "tokenizer_config.json");
+
+    /** Becomes part of an address and the name of a link: nothing that would have to be encoded, and no other folder. */
+    private static final Pattern SHARD = Pattern.compile("[\\w-][\\w.-]*\\.safetensors");
 
     private ModelFiles() {}
 
@@ -42,6 +49,7 @@ final class ModelFiles {
      * The weights.
      *
      * @param index the list of shards; read when there is no single file
+     * @throws HubException when it can't be one
      */
     static List<String> weights(Commit commit, byte[] index) {
         if (commit.files().contains(SINGLE)) {
@@ -51,16 +59,25 @@ final class ModelFiles {
         try {
             for (JsonNode shard : JsonMapper.shared().readTree(index).path("weight_map")) {
                 String name = shard.asString("");
+                if (!SHARD.matcher(name).matches()) {
+                    throw notGemma(commit, INDEX + " that lists shards beside it by plain names", null);
+                }
                 require(commit, name, "file '" + name + "', which its " + INDEX + " names,");
                 shards.add(name);
             }
         } catch (JacksonException e) {
             throw notGemma(commit, "readable " + INDEX, e);
         }
-        if (shards.isEmpty() || shards.stream().anyMatch(name -> name.contains("/") || name.contains("\\"))) {
-            throw notGemma(commit, INDEX + " that lists shards beside it", null);
+        if (shards.isEmpty()) {
+            throw notGemma(commit, INDEX + " that lists shards", null);
         }
         return List.copyOf(shards);
+    }
+
+    /** Whether a snapshot was fetched for serving: other tools fetch a configuration or a tokenizer alone. */
+    static boolean areIn(Path snapshot) {
+        return REQUIRED.stream().allMatch(name -> Files.exists(snapshot.resolve(name)))
+                && Stream.of(SINGLE, INDEX).anyMatch(name -> Files.exists(snapshot.resolve(name)));
     }
 
     private static void require(Commit commit, String name, String missing) {

@@ -60,10 +60,11 @@ public final class ModelPull {
     /**
      * The folder of a model that was pulled before; asks no hub.
      *
+     * @param root {@link HubEnvironment#cache}
      * @throws HubException when the cache can't be read
      */
-    public static Optional<Path> pulled(HubSettings settings, ModelName model, Revision revision) {
-        HubCache cache = new HubCache(settings.cache(), model);
+    public static Optional<Path> pulled(Path root, ModelName model, Revision revision) {
+        HubCache cache = new HubCache(root, model);
         try {
             return cache.snapshot(revision);
         } catch (IOException e) {

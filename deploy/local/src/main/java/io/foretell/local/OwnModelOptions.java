@@ -32,7 +32,7 @@ final class OwnModelOptions {
             required = true,
             paramLabel = "<model>",
             description =
-                    "A model to serve beside the bundled one: its folder, or the owner/name that 'model pull' fetched.")
+                    "A model to serve beside the bundled one: its folder, or the owner/name that 'model pull' fetched as main.")
     private String model = "";
 
     @Option(
@@ -68,7 +68,7 @@ final class OwnModelOptions {
         }
         try {
             HubEnvironment environment = new HubEnvironment(System.getenv(), Path.of(System.getProperty("user.home")));
-            Optional<Path> folder = ModelPull.pulled(environment.settings(), hubName, Revision.MAIN);
+            Optional<Path> folder = ModelPull.pulled(environment.cache(), hubName, Revision.MAIN);
             if (folder.isEmpty()) {
                 throw new CannotStartException(
                         "--model: there is no folder %s, and no model of that name was pulled: fetch it with 'bin/foretell model pull %s'."

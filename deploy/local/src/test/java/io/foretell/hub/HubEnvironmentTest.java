@@ -81,13 +81,13 @@ class HubEnvironmentTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"mirror", "ftp://mirror", "https://", "http://a b", "/hub"})
-    void an_endpoint_that_is_no_web_address_is_named(String endpoint) {
+    @ValueSource(strings = {"mirror", "ftp://mirror", "https://", "http://a b", "/hub", "https://user:secret@mirror"})
+    void an_endpoint_that_cannot_be_used_is_named_without_its_value(String endpoint) {
         assertThatThrownBy(() -> settings(Map.of("HF_ENDPOINT", endpoint)))
                 .isInstanceOf(HubException.class)
-                .hasMessageStartingWith("HF_ENDPOINT is '")
-                .hasMessageEndingWith(
-                        "', which is no web address: set it to one like https://huggingface.co, or unset it.");
+                .hasMessage(
+                        "HF_ENDPOINT holds no web address that can be used: set it to one like https://huggingface.co, "
+                                + "without a user's name, or unset it.");
     }
 
     @Test
@@ -95,6 +95,14 @@ class HubEnvironmentTest {
         assertThatThrownBy(() -> settings(Map.of("HF_HUB_OFFLINE", "1")))
                 .hasMessage("HF_HUB_OFFLINE is set, so nothing is fetched: unset it and try again.");
         assertThat(settings(Map.of("HF_HUB_OFFLINE", "0")).token()).isEmpty();
+    }
+
+    @Test
+    void the_cache_is_told_whatever_there_is_about_fetching(@TempDir Path home) throws IOException {
+        Files.createDirectory(home.resolve("token")); // which can't be read as a file
+        Map<String, String> variables = parse("HF_HUB_OFFLINE=1 HTTPS_PROXY=none HF_ENDPOINT=none HF_HOME=" + home);
+
+        assertThat(new HubEnvironment(variables, NOWHERE).cache()).isEqualTo(home.resolve("hub"));
     }
 
     @ParameterizedTest

@@ -14,6 +14,8 @@ import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What can't be fetched is refused in a sentence that says what to do, and leaves nothing that looks like a model. */
 class RefusalIT extends PullTest {
@@ -99,14 +101,24 @@ class RefusalIT extends PullTest {
         assertThat(hub.bodyRequests(SHARD_1)).isEmpty();
     }
 
-    @Test
-    void an_index_that_reaches_out_of_the_folder() {
-        hub.publish(model.with("../up.safetensors", "")
-                .with("model.safetensors.index.json", "{\"weight_map\": {\"a\": \"../up.safetensors\"}}"));
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "../up.safetensors",
+                "..",
+                "",
+                ".safetensors",
+                "a b.safetensors",
+                "a%2fb.safetensors",
+                "pytorch_model.bin"
+            })
+    void an_index_that_names_what_is_no_shard_beside_it(String shard) {
+        hub.publish(model.with(shard, "{}")
+                .with("model.safetensors.index.json", "{\"weight_map\": {\"a\": \"%s\"}}".formatted(shard)));
 
         assertRefused(
                 pulls::pull,
-                "google/gemma-2-2b-it has no model.safetensors.index.json that lists shards beside it at revision main, so it can't be served: choose a Gemma 2 in the safetensors format, for example google/gemma-2-2b-it.");
+                "google/gemma-2-2b-it has no model.safetensors.index.json that lists shards beside it by plain names at revision main, so it can't be served: choose a Gemma 2 in the safetensors format, for example google/gemma-2-2b-it.");
     }
 
     @Test

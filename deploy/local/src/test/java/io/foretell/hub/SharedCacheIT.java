@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What Hugging Face's own tools may have left in the cache. */
 class SharedCacheIT extends PullTest {
@@ -26,6 +28,17 @@ class SharedCacheIT extends PullTest {
         assertThat(hub.bodyRequests())
                 .hasSize(2)
                 .allMatch(request -> request.path().endsWith("/config.json"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"config.json", "tokenizer.json", "model.safetensors.index.json"})
+    void a_snapshot_that_another_tool_fetched_a_part_of_is_no_pulled_model(String missing) throws Exception {
+        Path snapshot = pulls.pull();
+        assertThat(ModelPull.pulled(pulls.cache, Pulls.MODEL, Revision.MAIN)).contains(snapshot);
+
+        Files.delete(snapshot.resolve(missing));
+
+        assertThat(ModelPull.pulled(pulls.cache, Pulls.MODEL, Revision.MAIN)).isEmpty();
     }
 
     @Test

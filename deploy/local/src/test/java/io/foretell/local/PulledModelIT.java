@@ -8,6 +8,7 @@ import io.foretell.hub.LocalHub;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,17 +38,16 @@ class PulledModelIT {
     }
 
     @Test
-    void three_commands_serve_a_model_from_the_hub_in_four_bits() throws Exception {
-        assertThat(run("pulled", "model", "pull", MODEL, "--service", service.toString()))
-                .isZero();
+    void three_commands_serve_a_model_from_the_hub_in_four_bits_and_then_without_a_network() throws Exception {
+        assertThat(run("pulled", "model", "pull", MODEL)).isZero();
         assertThat(Files.readString(box.resolve("pulled"))).contains("models--google--gemma-2-2b-it/snapshots");
 
-        try (Up up = up("first")) {
+        try (Up up = up("first", Map.of())) {
             assertThat(up.awaitPrediction().console()).contains("exporting google/gemma-2-2b-it to int4");
             assertThat(run("predicted", "predict", "--folder", service.toString(), "Hello"))
                     .isZero();
         }
-        try (Up up = up("second")) {
+        try (Up up = up("second", Map.of("HF_HUB_OFFLINE", "1", "HTTP_PROXY", "no proxy"))) {
             assertThat(up.awaitPrediction().console()).doesNotContain("exporting");
         }
         assertThat(service.resolve("exports")).isDirectoryContaining("glob:**-int4");
@@ -66,15 +66,27 @@ class PulledModelIT {
     @Test
     void a_precision_that_there_is_not_is_told_with_those_there_are() throws Exception {
         Path model = box.resolve("model");
-        assertThat(run("up", "up", "--folder", service.toString(), "--model", model.toString(), "--precision", "int3"))
+        assertThat(run(
+                        "up",
+                        "up",
+                        "--folder",
+                        service.toString(),
+                        "--port",
+                        "0",
+                        "--model",
+                        model.toString(),
+                        "--precision",
+                        "int3"))
                 .isEqualTo(1);
         assertThat(Files.readString(box.resolve("up")))
                 .contains("there is no precision int3: choose one of bf16, fp32, int8, int4");
     }
 
-    private Up up(String console) throws IOException {
+    private Up up(String console, Map<String, String> more) throws IOException {
+        Map<String, String> environment = new HashMap<>(environment());
+        environment.putAll(more);
         return Up.start(
-                environment(), service, box.resolve(console), "--port", "0", "--model", MODEL, "--precision", "int4");
+                environment, service, box.resolve(console), "--port", "0", "--model", MODEL, "--precision", "int4");
     }
 
     private int run(String output, String... arguments) throws IOException, InterruptedException {
