@@ -43,12 +43,6 @@ final class DatabaseOption {
             description = "Asked for when given without a value (default: $SPRING_DATASOURCE_PASSWORD).")
     private @Nullable String password;
 
-    /** Whether a database is named, or a service runs here. */
-    boolean isAvailable() {
-        ServiceFolder service = new ServiceFolder(folder);
-        return !url.isEmpty() || service.read(service.databaseFile()).isPresent();
-    }
-
     /**
      * @throws CannotStartException when no service runs here and no database is named
      */

@@ -1,9 +1,5 @@
 package io.foretell.local;
 
-import io.foretell.api.Administration;
-import io.foretell.api.model.ModelDescription;
-import io.foretell.api.model.NewModelVersion;
-import io.foretell.api.model.ResolvedVersion;
 import io.foretell.gemma.ModelFolder;
 import io.foretell.gemma.ModelFormatException;
 import io.foretell.hub.HubEnvironment;
@@ -21,7 +17,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code model pull}: brings a model from a Hugging Face hub to this machine. Prints its folder; all else goes to standard error. */
+/**
+ * {@code model pull}: brings a model from a Hugging Face hub to this machine, and registers nothing: predictions of a version wait until a
+ * worker serves it. Prints the model's folder; all else goes to standard error.
+ */
 @Command(name = "pull", description = "Fetch a Gemma 2 from a Hugging Face hub into the cache of Hugging Face's tools.")
 final class ModelPullCommand implements Callable<Integer> {
 
@@ -48,17 +47,16 @@ final class ModelPullCommand implements Callable<Integer> {
             description = "How many files are fetched at once, 1 to 16 (default: ${DEFAULT-VALUE}).")
     private int parallel;
 
-    @Mixin
-    private DatabaseOption database = new DatabaseOption();
-
     @Override
     public Integer call() throws InterruptedException {
         check.range("--parallel", parallel, 1, MOST_AT_ONCE);
         try {
             ModelName model = ModelName.parse(name);
-            Path folder = pull(model, Revision.parse(revision));
+            Revision wanted = Revision.parse(revision);
+            Path folder = pull(model, wanted);
             ModelFolder.open(folder);
-            register(model, folder);
+            System.out.println(folder);
+            tellNext(model, wanted, folder);
             return CommandLine.ExitCode.OK;
         } catch (HubException e) {
             Foretell.note(String.valueOf(e.getMessage()));
@@ -75,19 +73,12 @@ final class ModelPullCommand implements Callable<Integer> {
         }
     }
 
-    /** As {@code model add} does, where a service runs here or --database names one; else the folder waits for {@code up}. */
-    private void register(ModelName model, Path folder) {
-        System.out.println(folder);
-        String registered = model.toString().toLowerCase(Locale.ROOT);
-        if (!database.isAvailable()) {
-            Foretell.note("next: bin/foretell up --model %s --precision int4".formatted(model));
-            return;
-        }
-        NewModelVersion version = FolderVersion.of(folder, ModelDescription.named(registered));
-        try (Administration administration = database.open()) {
-            ResolvedVersion added = administration.models().add(version, true);
-            Foretell.note("registered as %s:%s".formatted(added.model(), added.digest()));
-        }
-        Foretell.note("next: name %s in a worker's foretell.worker.models and start it anew".formatted(folder));
+    /** By its name, {@code up} finds a model's main revision. */
+    private static void tellNext(ModelName model, Revision wanted, Path folder) {
+        String here = model.toString().toLowerCase(Locale.ROOT);
+        String served = wanted.equals(Revision.MAIN) ? model.toString() : "%s --name %s".formatted(folder, here);
+        Foretell.note("next: bin/foretell up --model %s --precision int4".formatted(served));
+        Foretell.note(
+                "or, for workers of your own: bin/foretell model add --name %s --folder %s".formatted(here, folder));
     }
 }

@@ -48,12 +48,33 @@ class ModelPullCommandIT {
         assertThat(ModelFolder.open(folder).contextTokens()).isEqualTo(TinyGemma.CONTEXT_TOKENS);
         assertThat(result.errors())
                 .contains("foretell: fetched " + SHARD + ", ")
-                .contains("foretell: next: bin/foretell up --model google/gemma-2-2b-it --precision int4")
+                .contains("foretell: next: bin/foretell up --model google/gemma-2-2b-it --precision int4\n")
+                .endsWith("bin/foretell model add --name google/gemma-2-2b-it --folder %s\n".formatted(folder))
                 .doesNotContain("\r");
         assertThat(hub.requests)
                 .filteredOn(request -> request.server().equals("hub"))
                 .extracting(LocalHub.Request::token)
                 .containsOnly(Optional.of(LocalHub.TOKEN));
+    }
+
+    @Test
+    void of_another_revision_than_main_the_folder_is_what_up_is_to_serve() throws Exception {
+        Result result = run("model", "pull", "google/gemma-2-2b-it", "--revision", "v1");
+
+        assertThat(result.exitCode()).as(result.errors()).isZero();
+        assertThat(result.errors())
+                .contains("next: bin/foretell up --model %s --name google/gemma-2-2b-it --precision int4\n"
+                        .formatted(result.output().strip()));
+    }
+
+    @Test
+    void a_database_that_is_named_is_left_alone() throws Exception {
+        ProcessBuilder command = process("model", "pull", "google/gemma-2-2b-it");
+        command.environment().put("SPRING_DATASOURCE_URL", "jdbc:postgresql://127.0.0.1:1/nobody-answers");
+
+        Result result = result(command);
+
+        assertThat(result.exitCode()).as(result.errors()).isZero();
     }
 
     @Test
@@ -100,17 +121,15 @@ class ModelPullCommandIT {
     private record Result(int exitCode, String output, String errors) {}
 
     private Result pull() throws IOException, InterruptedException {
-        return run(
-                "model",
-                "pull",
-                "google/gemma-2-2b-it",
-                "--service",
-                box.resolve("nobody").toString());
+        return run("model", "pull", "google/gemma-2-2b-it");
     }
 
     private Result run(String... arguments) throws IOException, InterruptedException {
-        Process process = process(arguments).start();
-        int exitCode = process.waitFor();
+        return result(process(arguments));
+    }
+
+    private Result result(ProcessBuilder command) throws IOException, InterruptedException {
+        int exitCode = command.start().waitFor();
         return new Result(exitCode, Files.readString(box.resolve("output")), Files.readString(box.resolve("errors")));
     }
 
