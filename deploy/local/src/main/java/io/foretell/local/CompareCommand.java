@@ -1,5 +1,6 @@
 package io.foretell.local;
 
+import io.foretell.gemma.GraphVariant;
 import io.foretell.gemma.ModelFolder;
 import io.foretell.logits.Comparison;
 import io.foretell.logits.ModelComparison;
@@ -55,8 +56,8 @@ final class CompareCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         String read = text();
-        ModelFolder folder = check.model("--model", model);
-        ModelFolder otherFolder = check.model("--with", other);
+        ModelFolder folder = folder("--model", model);
+        ModelFolder otherFolder = folder("--with", other);
         int most = Math.min(folder.contextTokens(), otherFolder.contextTokens());
         check.range("--window", window, 2, most);
         int[] tokens = check.value("--model", () -> ModelComparison.encode(folder, read));
@@ -81,6 +82,13 @@ final class CompareCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw check.invalid("--text: %s can't be read: %s.".formatted(text, e));
         }
+    }
+
+    /** That the CPU can compute it is asked of each, so that the option at fault is the one that is named. */
+    private ModelFolder folder(String option, Path path) {
+        ModelFolder folder = check.model(option, path);
+        var _ = check.value(option, () -> folder.graph(GraphVariant.FP32));
+        return folder;
     }
 
     private String table(Comparison result) {

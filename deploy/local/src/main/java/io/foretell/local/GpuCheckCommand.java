@@ -31,7 +31,7 @@ final class GpuCheckCommand implements Callable<Integer> {
     @Option(
             names = "--model",
             paramLabel = "<folder>",
-            description = "A Hugging Face folder of a Gemma 2 (default: the bundled gemma2-nano).")
+            description = "A Hugging Face folder of a Gemma 2, or an export (default: the bundled gemma2-nano).")
     private @Nullable Path model;
 
     @Option(
@@ -63,6 +63,7 @@ final class GpuCheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        folder.folder().logCommandHere(); // the engine logs
         String where = provider == null ? GpuCheck.usualProvider() : provider;
         check.range("--device", device, 0, MOST_DEVICES - 1);
         check.range("--slots", slots, 1, MOST_SLOTS);

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +33,7 @@ public final class LocalService implements AutoCloseable {
 
     private final ServiceFolder folder;
     private final int port;
-    private final @Nullable OwnModel own;
+    private final @Nullable Supplier<OwnModel> own;
     private final Consumer<String> progress;
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private boolean closed;
@@ -47,9 +48,10 @@ public final class LocalService implements AutoCloseable {
     }
 
     /**
-     * @param own a model to serve beside the bundled one
+     * @param own a model to serve beside the bundled one; asked for when folder and port are this service's, as it may take minutes to
+     *     make
      */
-    public LocalService(Path folder, int port, @Nullable OwnModel own, Consumer<String> progress) {
+    public LocalService(Path folder, int port, @Nullable Supplier<OwnModel> own, Consumer<String> progress) {
         this.folder = new ServiceFolder(folder);
         this.port = port;
         this.own = own;
@@ -59,13 +61,21 @@ public final class LocalService implements AutoCloseable {
     /**
      * A model of whoever starts the service.
      *
-     * @param folder a Hugging Face folder
-     * @param description with the name to register it under
+     * @param folder a Hugging Face folder, or an export
+     * @param version to register it as
      */
-    public record OwnModel(Path folder, ModelDescription description) {
+    public record OwnModel(Path folder, NewModelVersion version) {
+
+        /**
+         * @param description with the name to register it under
+         * @throws CannotStartException when the folder holds no model
+         */
+        static OwnModel of(Path folder, ModelDescription description) {
+            return new OwnModel(folder, FolderVersion.of(folder, description));
+        }
 
         String name() {
-            return description.owner() + "/" + description.name();
+            return version.model().owner() + "/" + version.model().name();
         }
     }
 
@@ -98,9 +108,9 @@ public final class LocalService implements AutoCloseable {
      * @throws RefusedException when the own model cannot be registered
      */
     public Running start() {
-        NewModelVersion ownVersion = own == null ? null : FolderVersion.of(own.folder(), own.description());
         part(folder.lock());
         int port = freePort();
+        OwnModel own = this.own == null ? null : this.own.get();
         LocalPostgres postgres = part(LocalPostgres.start(folder));
         progress.accept("PostgreSQL is up, its data in " + folder.postgresData());
         ConfigurableApplicationContext api = part(Applications.startApi(postgres, port));
@@ -109,7 +119,7 @@ public final class LocalService implements AutoCloseable {
         FirstStart firstStart = new FirstStart(folder, api);
         FirstStart.Token token = firstStart.token();
         String newAdminPassword = firstStart.newAdminPassword().orElse(null);
-        Map<String, Path> models = registered(firstStart, ownVersion);
+        Map<String, Path> models = registered(firstStart, own);
         ConfigurableApplicationContext worker = part(Applications.startWorker(postgres, List.copyOf(models.values())));
         String model = own == null ? BundledModel.name() : own.name();
         progress.accept("the worker is up with " + String.join(" and ", models.keySet()));
@@ -120,13 +130,13 @@ public final class LocalService implements AutoCloseable {
     }
 
     /** Folders by the model's name; somebody's own version of the bundled model takes its place. */
-    private Map<String, Path> registered(FirstStart firstStart, @Nullable NewModelVersion ownVersion) {
+    private Map<String, Path> registered(FirstStart firstStart, @Nullable OwnModel own) {
         Map<String, Path> models = new LinkedHashMap<>();
         BundledModel bundled = BundledModel.in(folder);
         firstStart.register(bundled.version());
         models.put(BundledModel.name(), bundled.path());
-        if (own != null && ownVersion != null) {
-            firstStart.register(ownVersion);
+        if (own != null) {
+            firstStart.register(own.version());
             models.put(own.name(), own.folder());
         }
         return models;

@@ -32,7 +32,7 @@ final class ModelCommand {
                             names = "--folder",
                             required = true,
                             paramLabel = "<folder>",
-                            description = "A Hugging Face folder of a Gemma 2.")
+                            description = "A Hugging Face folder of a Gemma 2, or an export of one.")
                     Path folder,
             @Option(
                             names = "--not-latest",

@@ -55,7 +55,7 @@ final class OwnModelOptions {
         Optional<Path> pulled = Files.exists(folder) ? Optional.empty() : pulled();
         Path served = pulled.orElse(folder);
         String called = name != null ? name : pulled.isPresent() ? lowerCase(model) : defaultName(folder);
-        return new OwnModel(
+        return OwnModel.of(
                 precision == null ? served : export(served, precision, service), ModelDescription.named(called));
     }
 

@@ -4,6 +4,7 @@ import io.foretell.api.problem.RefusedException;
 import io.foretell.local.LocalService.OwnModel;
 import java.io.IOException;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.ArgGroup;
@@ -33,7 +34,8 @@ final class UpCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         folder.folder().logHere();
-        OwnModel model = own == null ? null : own.model(folder.folder());
+        OwnModelOptions given = own;
+        Supplier<OwnModel> model = given == null ? null : () -> given.model(folder.folder());
         LocalService service = new LocalService(folder.folder().path(), port, model, Foretell::say);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(service), "stop"));
         try {

@@ -95,9 +95,24 @@ class CompareCommandIT {
         assertThat(run(nowhere, text).errors()).isEqualTo("foretell: --with: %s: no such folder.\n", nowhere);
     }
 
+    @Test
+    void a_model_that_the_cpu_cannot_compute_is_named_by_its_own_option() {
+        Path gpus = temporary.resolve("bf16");
+        CommandRun.of("export", "--model", model.toString(), "--precision", "bf16", "--out", gpus.toString());
+
+        assertThat(run(model, gpus, text).errors())
+                .startsWith("foretell: --with: %s: this is a bf16 export".formatted(gpus));
+        assertThat(run(gpus, model, text).errors())
+                .startsWith("foretell: --model: %s: this is a bf16 export".formatted(gpus));
+    }
+
     private static CommandRun run(Path other, Path text, String... options) {
+        return run(model, other, text, options);
+    }
+
+    private static CommandRun run(Path first, Path other, Path text, String... options) {
         Stream<String> given = Stream.of(
-                "compare", "--model", model.toString(), "--with", other.toString(), "--text", text.toString());
+                "compare", "--model", first.toString(), "--with", other.toString(), "--text", text.toString());
         return CommandRun.of(Stream.concat(given, Stream.of(options)).toArray(String[]::new));
     }
 }

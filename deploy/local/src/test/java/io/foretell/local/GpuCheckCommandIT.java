@@ -2,7 +2,9 @@ package io.foretell.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -62,6 +64,26 @@ class GpuCheckCommandIT {
                         line.startsWith(" 1 every node runs on the GPU              FAILED: CUDA can't be used:"));
         assertThat(lines).noneMatch(line -> line.contains("passed") || line.contains("measured"));
         assertThat(lines.getLast()).isEqualTo("foretell: docs/gpu.md says what each failure means");
+    }
+
+    @Test
+    void log_and_model_go_into_a_folder_that_nobody_else_reaches(@TempDir Path box) throws Exception {
+        Path here = Files.createDirectory(box.resolve("here"));
+        Path made = box.resolve("made");
+        Path console = box.resolve("console");
+
+        int exitCode = new ProcessBuilder(Up.command("gpu-check", "--folder", made.toString(), "--slots", "1"))
+                .directory(here.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(console.toFile())
+                .start()
+                .waitFor();
+
+        assertThat(exitCode).as(Files.readString(console)).isZero();
+        assertThat(here).isEmptyDirectory();
+        assertThat(made.resolve("log/commands.log")).exists();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(made)))
+                .isEqualTo("rwx------");
     }
 
     @ParameterizedTest

@@ -12,6 +12,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,7 @@ class OwnModelIT {
     static void start() {
         Path model = TinyGemma.write(box.resolve("tiny"));
         service = new LocalService(
-                box.resolve("data"), 0, new OwnModel(model, ModelDescription.named("local/tiny")), message -> {});
+                box.resolve("data"), 0, () -> OwnModel.of(model, ModelDescription.named("local/tiny")), message -> {});
         running = service.start();
     }
 
@@ -91,11 +92,28 @@ class OwnModelIT {
     void the_bundled_models_folder_under_another_name_is_refused(@TempDir Path other) {
         Path bundled = box.resolve("data/models/foretell/gemma2-nano");
         try (LocalService second = new LocalService(
-                other, 0, new OwnModel(bundled, ModelDescription.named("local/mine")), message -> {})) {
+                other, 0, () -> OwnModel.of(bundled, ModelDescription.named("local/mine")), message -> {})) {
             assertThatThrownBy(second::start)
                     .isInstanceOf(RefusedException.class)
                     .hasMessageContaining("is already version")
                     .hasMessageContaining("foretell/gemma2-nano");
+        }
+    }
+
+    @Test
+    void no_model_is_made_for_a_service_whose_folder_or_port_another_has(@TempDir Path other) {
+        Supplier<OwnModel> never = () -> {
+            throw new AssertionError("a model was made");
+        };
+        int port = running.address().getPort();
+        try (LocalService sameFolder = new LocalService(box.resolve("data"), 0, never, message -> {});
+                LocalService samePort = new LocalService(other, port, never, message -> {})) {
+            assertThatThrownBy(sameFolder::start)
+                    .isInstanceOf(CannotStartException.class)
+                    .hasMessageContaining("already running");
+            assertThatThrownBy(samePort::start)
+                    .isInstanceOf(CannotStartException.class)
+                    .hasMessageContaining("is taken");
         }
     }
 

@@ -114,7 +114,8 @@ class UpCommandIT {
     @Test
     void a_folder_without_a_model_is_named_before_anything_starts() throws Exception {
         Path nowhere = box.resolve("nowhere");
-        try (Up up = Up.start(box.resolve("none"), box.resolve("console"), "--model", nowhere.toString())) {
+        try (Up up =
+                Up.start(box.resolve("none"), box.resolve("console"), "--port", "0", "--model", nowhere.toString())) {
             assertThat(up.exitCode()).isNotZero();
             assertThat(up.console())
                     .isEqualTo(
