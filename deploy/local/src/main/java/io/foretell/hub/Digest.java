@@ -1,10 +1,13 @@
 package io.foretell.hub;
 
+import io.foretell.manifest.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -12,33 +15,27 @@ import java.util.HexFormat;
 /** Says whether bytes on disk are those that the hub means. */
 final class Digest {
 
-    private static final int BUFFER_BYTES = 1 << 20;
-
     private Digest() {}
 
-    /** Reads the whole file, so that it is what lies on disk that counts, whoever wrote it and in how many attempts. */
+    /**
+     * Reads the whole file, so that it is what lies on disk that counts, whoever wrote it and in how many attempts. LFS names a file by
+     * SHA-256 of its bytes, Git by SHA-1 of a header and them (git-hash-object).
+     */
     static boolean matches(Path path, RemoteFile file) throws IOException {
-        MessageDigest digest = begin(file);
-        byte[] buffer = new byte[BUFFER_BYTES];
-        try (InputStream bytes = Files.newInputStream(path)) {
-            for (int read = bytes.read(buffer); read >= 0; read = bytes.read(buffer)) {
-                digest.update(buffer, 0, read);
-            }
-        }
-        return HexFormat.of().formatHex(digest.digest()).equals(file.etag());
+        String digest = file.isLfs() ? Sha256.of(path, read -> {}) : ofGit(path, file.size());
+        return digest.equals(file.etag());
     }
 
-    /** LFS names a file by SHA-256 of its bytes, Git by SHA-1 of a header and them (git-hash-object). */
-    private static MessageDigest begin(RemoteFile file) {
+    private static String ofGit(Path path, long size) throws IOException {
         try {
-            if (file.isLfs()) {
-                return MessageDigest.getInstance("SHA-256");
+            MessageDigest digest = MessageDigest.getInstance("SHA-1");
+            digest.update(("blob " + size + "\0").getBytes(StandardCharsets.US_ASCII));
+            try (InputStream bytes = new DigestInputStream(Files.newInputStream(path), digest)) {
+                bytes.transferTo(OutputStream.nullOutputStream());
             }
-            MessageDigest git = MessageDigest.getInstance("SHA-1");
-            git.update(("blob " + file.size() + "\0").getBytes(StandardCharsets.US_ASCII));
-            return git;
+            return HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-1 and SHA-256", e);
+            throw new IllegalStateException("every Java platform has SHA-1", e);
         }
     }
 }

@@ -50,8 +50,8 @@ final class ExportCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ExportRequest request = request();
-        try (ProgressBar progress = ProgressBar.onConsole("exporting")) {
-            String id = Exporter.export(request, progress::update);
+        try (Progress progress = Progress.onStandardError("exporting")) {
+            String id = Exporter.export(request, progress::reached);
             Foretell.say("exported %s as %s to %s: version %s".formatted(model, request.precision(), out, id));
             return CommandLine.ExitCode.OK;
         } catch (ExportException | ModelFormatException e) {

@@ -5,9 +5,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.Optional;
 import org.springframework.util.FileSystemUtils;
 
@@ -82,9 +80,7 @@ final class LocalPostgres implements AutoCloseable {
     private static String password(ServiceFolder folder) {
         Path file = folder.postgresPasswordFile();
         return folder.read(file).orElseGet(() -> {
-            byte[] random = new byte[24];
-            new SecureRandom().nextBytes(random);
-            String password = HexFormat.of().formatHex(random);
+            String password = RandomPassword.make();
             folder.writePrivately(file, password);
             return password;
         });

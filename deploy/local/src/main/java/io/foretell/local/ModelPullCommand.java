@@ -68,7 +68,7 @@ final class ModelPullCommand implements Callable<Integer> {
 
     private Path pull(ModelName model, Revision wanted) throws InterruptedException {
         HubEnvironment environment = new HubEnvironment(System.getenv(), Path.of(System.getProperty("user.home")));
-        try (PullProgress progress = PullProgress.onStandardError()) {
+        try (Progress progress = Progress.onStandardError("pulling")) {
             return new ModelPull(environment.settings(), Patience.DEFAULT, parallel, progress).pull(model, wanted);
         }
     }

@@ -99,10 +99,10 @@ final class OwnModelOptions {
             if (!Files.exists(out)) {
                 Foretell.say("exporting %s to %s".formatted(model, weights));
                 Files.createDirectories(service.exports());
-                try (ProgressBar progress = ProgressBar.onConsole("exporting")) {
+                try (Progress progress = Progress.onStandardError("exporting")) {
                     Exporter.export(
                             new ExportRequest(folder, weights, ExportRequest.DEFAULT_BLOCK, out, false),
-                            progress::update);
+                            progress::reached);
                 }
             }
             return out;

@@ -10,6 +10,7 @@ final class ProgressLine {
     /** The rate is that of the last ten seconds: long enough to be read, short enough to show that a line got slower. */
     private static final Duration WINDOW = Duration.ofSeconds(10);
 
+    private final String work;
     private final Duration tick;
     private final ArrayDeque<Long> before = new ArrayDeque<>();
     private long total;
@@ -19,9 +20,11 @@ final class ProgressLine {
     private long received;
 
     /**
+     * @param work in a word, which the line begins with
      * @param tick from one call of {@link #next} to the next
      */
-    ProgressLine(Duration tick) {
+    ProgressLine(String work, Duration tick) {
+        this.work = work;
         this.tick = tick;
     }
 
@@ -34,6 +37,15 @@ final class ProgressLine {
         received += bytes;
     }
 
+    /** In place of the two above. */
+    synchronized void reach(long bytesDone, long bytesInAll) {
+        if (total == 0) {
+            present = bytesDone;
+        }
+        total = bytesInAll;
+        received = bytesDone - present;
+    }
+
     /** What is to be shown now. */
     synchronized String next() {
         before.addLast(received);
@@ -43,9 +55,9 @@ final class ProgressLine {
         long ticks = before.size() - 1L;
         long rate = ticks == 0 ? 0 : Math.max(0, (received - before.getFirst()) * 1_000 / (ticks * tick.toMillis()));
         long missing = total - present - received;
-        String amount = "%s of %s".formatted(Bytes.text(present + received), Bytes.text(total));
+        String amount = "%s %s of %s".formatted(work, Bytes.text(present + received), Bytes.text(total));
         if (missing <= 0) {
-            return total == 0 ? "asking the hub" : amount + ", checking";
+            return total == 0 ? work : amount + ", checking";
         }
         return rate == 0
                 ? amount

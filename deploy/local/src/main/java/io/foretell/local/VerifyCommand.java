@@ -19,8 +19,8 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (ProgressBar progress = ProgressBar.onConsole("verifying")) {
-            Verification.Report report = Verification.of(model, progress::update);
+        try (Progress progress = Progress.onStandardError("verifying")) {
+            Verification.Report report = Verification.of(model, progress::reached);
             report.findings().forEach(VerifyCommand::tell);
             if (!report.sound()) {
                 Foretell.note("%s is not what its manifest says: export the model again.".formatted(model));

@@ -40,11 +40,11 @@ class ArchitectureTest {
     }
 
     @Test
-    void the_hubs_client_knows_of_us_only_what_a_models_configuration_may_be() {
+    void the_hubs_client_knows_of_us_only_what_a_models_configuration_may_be_and_how_to_hash() {
         noClasses()
                 .should()
                 .dependOnClassesThat(resideInAPackage("io.foretell..")
-                        .and(not(resideInAnyPackage("io.foretell.hub", "io.foretell.gemma"))))
+                        .and(not(resideInAnyPackage("io.foretell.hub", "io.foretell.gemma", "io.foretell.manifest"))))
                 .check(HUB);
         noClasses()
                 .should()

@@ -8,20 +8,20 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-class PullProgressTest {
+class ProgressTest {
 
     private static final long GB = 1_000_000_000;
 
-    private final ProgressLine line = new ProgressLine(Duration.ofMillis(500));
+    private final ProgressLine line = new ProgressLine("pulling", Duration.ofMillis(500));
 
     @Test
     void a_line_tells_bytes_rate_and_time_left() {
         line.plan(5 * GB, GB);
-        assertThat(line.next()).isEqualTo("1.0 GB of 5.0 GB");
+        assertThat(line.next()).isEqualTo("pulling 1.0 GB of 5.0 GB");
 
         line.add(GB / 20);
 
-        assertThat(line.next()).isEqualTo("1.1 GB of 5.0 GB, 100 MB/s, 40 s left");
+        assertThat(line.next()).isEqualTo("pulling 1.1 GB of 5.0 GB, 100 MB/s, 40 s left");
     }
 
     @Test
@@ -34,7 +34,7 @@ class PullProgressTest {
         }
         line.add(GB / 2);
 
-        assertThat(line.next()).isEqualTo("1.0 TB of 5.0 TB, 50 MB/s, 22 h 13 min left");
+        assertThat(line.next()).isEqualTo("pulling 1.0 TB of 5.0 TB, 50 MB/s, 22 h 13 min left");
     }
 
     @Test
@@ -43,7 +43,7 @@ class PullProgressTest {
         line.next();
         line.add(GB / 400);
 
-        assertThat(line.next()).isEqualTo("2.5 MB of 1.0 GB, 5.0 MB/s, 3 min left");
+        assertThat(line.next()).isEqualTo("pulling 2.5 MB of 1.0 GB, 5.0 MB/s, 3 min left");
     }
 
     @Test
@@ -52,22 +52,34 @@ class PullProgressTest {
         line.add(GB);
         line.add(-GB);
 
-        assertThat(line.next()).isEqualTo("0 B of 2.0 GB");
+        assertThat(line.next()).isEqualTo("pulling 0 B of 2.0 GB");
     }
 
     @Test
     void when_all_has_arrived_it_is_being_checked() {
-        assertThat(line.next()).isEqualTo("asking the hub");
+        assertThat(line.next()).isEqualTo("pulling");
         line.plan(GB, GB / 2);
         line.add(GB / 2);
 
-        assertThat(line.next()).isEqualTo("1.0 GB of 1.0 GB, checking");
+        assertThat(line.next()).isEqualTo("pulling 1.0 GB of 1.0 GB, checking");
+    }
+
+    @Test
+    void work_that_is_gone_on_with_is_not_timed_by_what_was_done_before() {
+        line.next();
+        line.reach(GB, 5 * GB);
+        assertThat(line.next()).isEqualTo("pulling 1.0 GB of 5.0 GB");
+
+        line.reach(2 * GB, 5 * GB);
+
+        assertThat(line.next()).isEqualTo("pulling 2.0 GB of 5.0 GB, 1.0 GB/s, 4 s left");
     }
 
     @Test
     void without_a_terminal_there_is_a_line_for_each_file_and_no_control_character() {
         ByteArrayOutputStream written = new ByteArrayOutputStream();
-        try (PullProgress progress = new PullProgress(new PrintStream(written, true, StandardCharsets.UTF_8), false)) {
+        try (Progress progress =
+                new Progress("pulling", new PrintStream(written, true, StandardCharsets.UTF_8), false)) {
             progress.planned("model.safetensors", 5 * GB, 0);
             progress.received(5 * GB);
             progress.retrying("model.safetensors", "it answers 503", Duration.ofMillis(1500));
@@ -83,7 +95,7 @@ class PullProgressTest {
     @Test
     void a_terminal_is_left_with_a_clear_line() {
         ByteArrayOutputStream written = new ByteArrayOutputStream();
-        new PullProgress(new PrintStream(written, true, StandardCharsets.UTF_8), true).close();
+        new Progress("pulling", new PrintStream(written, true, StandardCharsets.UTF_8), true).close();
 
         assertThat(written.toString(StandardCharsets.UTF_8)).endsWith("\r\u001b[K");
     }

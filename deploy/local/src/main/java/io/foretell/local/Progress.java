@@ -11,8 +11,11 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Shows how a pull goes on: to a terminal as one line that changes, to anything else as a line for each file. Thread-safe. */
-final class PullProgress implements PullListener, AutoCloseable {
+/**
+ * Shows how a pull, an export or a verification goes on: to a terminal as one line that changes; to anything else, of a pull, as a line
+ * for each file. Thread-safe.
+ */
+final class Progress implements PullListener, AutoCloseable {
 
     private static final Duration REPAINT = Duration.ofMillis(500);
 
@@ -21,31 +24,41 @@ final class PullProgress implements PullListener, AutoCloseable {
 
     private final PrintStream out;
     private final boolean terminal;
-    private final ProgressLine line = new ProgressLine(REPAINT);
+    private final ProgressLine line;
     private final ScheduledExecutorService ticks = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("progress").factory());
 
     private final Future<?> repaints;
 
-    PullProgress(PrintStream out, boolean terminal) {
+    Progress(String work, PrintStream out, boolean terminal) {
         this.out = out;
         this.terminal = terminal;
+        this.line = new ProgressLine(work, REPAINT);
         this.repaints = terminal
                 ? ticks.scheduleAtFixedRate(
                         this::repaint, REPAINT.toMillis(), REPAINT.toMillis(), TimeUnit.MILLISECONDS)
                 : CompletableFuture.completedFuture(null);
     }
 
-    /** JDK 25 has no console without a terminal, the releases before it one that says so. */
+    /**
+     * JDK 25 has no console without a terminal, the releases before it one that says so.
+     *
+     * @param work in a word, such as "exporting"
+     */
     @SuppressWarnings("SystemConsoleNull")
-    static PullProgress onStandardError() {
+    static Progress onStandardError(String work) {
         Console console = System.console();
-        return new PullProgress(System.err, console != null && console.isTerminal());
+        return new Progress(work, System.err, console != null && console.isTerminal());
     }
 
     private synchronized void repaint() {
         out.print(CLEAR + line.next());
         out.flush();
+    }
+
+    /** Of work that counts its bytes itself, from those that were done before it. */
+    void reached(long done, long total) {
+        line.reach(done, total);
     }
 
     @Override
