@@ -14,7 +14,7 @@ final class FinishStatement {
 
     /** What a {@code finished} CTE returns of the queue_entry {@code e}; the outcome's columns follow. */
     static final String DELETED = """
-            e.prediction_id, e.account_id, e.model_version_id, e.attempt, e.worker_id, e.hardware_sku, e.started_at\
+            e.prediction_id, e.account_id, e.model_version_id, e.attempt, e.worker_id, e.hardware_sku, e.started_at, e.claimed_at\
             """;
 
     /** The outcome's columns of a prediction that no worker finished: its metrics are what its committed output tells. */
@@ -50,7 +50,8 @@ final class FinishStatement {
                     attempts = b.attempt, worker_id = b.worker_id, hardware_sku = b.hardware_sku,
                     started_at = b.started_at, finished_at = greatest(clock_timestamp(), b.started_at, p.created_at),
                     run_micros = b.billed_micros, first_token_micros = b.first_token_micros,
-                    input_tokens = b.input_tokens, output_tokens = b.billed_tokens
+                    input_tokens = b.input_tokens, output_tokens = b.billed_tokens,
+                    claimed_at = b.claimed_at, cancel_requested_at = b.cancel_requested_at
                 from bill b where p.id = b.prediction_id
                 returning p.id, p.account_id, p.webhook_url, p.webhook_events),
             ledger as (
@@ -70,7 +71,7 @@ final class FinishStatement {
             + " where e.prediction_id = :prediction and e.worker_id = :worker and e.attempt = :attempt returning "
             + DELETED
             + """
-            , cast(:status as text) as status, cast(:errorCode as text) as error_code, cast(:error as text) as error,
+            , e.cancel_requested_at, cast(:status as text) as status, cast(:errorCode as text) as error_code, cast(:error as text) as error,
               cast(:runMicros as bigint) as run_micros, cast(:firstTokenMicros as bigint) as first_token_micros,
               cast(:inputTokens as int) as input_tokens, cast(:outputTokens as int) as output_tokens)
             """
@@ -93,7 +94,7 @@ final class FinishStatement {
                 using entry where e.prediction_id = entry.prediction_id and entry.worker_id is null
                 returning\s"""
             + DELETED
-            + ", 'canceled' as status, null as error_code, null as error, "
+            + ", coalesce(e.cancel_requested_at, now()) as cancel_requested_at, 'canceled' as status, null as error_code, null as error, "
             + WITHOUT_METRICS
             + ")"
             + BODY

@@ -44,15 +44,30 @@ public final class PredictionQueue {
             returning prediction_id
             """;
 
-    /** The attempt stays: the next claim gets a new number, so that nothing sent under this lease can match it. */
-    private static final String RELEASE = """
-            update queue_entry set worker_id = null, available_at = now()
-            where prediction_id = :prediction and worker_id = :worker and attempt = :attempt
+    /** Follows a condition on the entries to give back; the attempts are kept for those who look at the prediction later. */
+    private static final String HAND_BACK = """
+            returning old.prediction_id, old.attempt, old.worker_id, old.hardware_sku, old.claimed_at),
+            attempt as (
+                insert into prediction_attempt (prediction_id, attempt, worker_id, hardware_sku, claimed_at, ending)
+                select prediction_id, attempt, worker_id, hardware_sku, claimed_at, 'handed_back' from released)
+            select count(*) from released
             """;
 
+    /** The attempt stays: the next claim gets a new number, so that nothing sent under this lease can match it. */
+    private static final String RELEASE = """
+            with released as (
+                update queue_entry set worker_id = null, available_at = now()
+                where prediction_id = :prediction and worker_id = :worker and attempt = :attempt
+            """ + HAND_BACK;
+
     private static final String RELEASE_ALL_BUT = """
-            update queue_entry set worker_id = null, available_at = now()
-            where worker_id = :worker and not prediction_id = any (cast(:known as uuid[]))
+            with released as (
+                update queue_entry set worker_id = null, available_at = now()
+                where worker_id = :worker and not prediction_id = any (cast(:known as uuid[]))
+            """ + HAND_BACK;
+
+    private static final String SHARE = """
+            update prediction set shared_at = case when :shared then coalesce(shared_at, now()) end where id = :prediction
             """;
 
     private final JdbcClient jdbc;
@@ -60,6 +75,7 @@ public final class PredictionQueue {
     private final AppendStatement append;
     private final FinishStatement finish;
     private final RescueStatement rescue;
+    private final RetryStatement retry;
 
     public PredictionQueue(JdbcClient jdbc) {
         this.jdbc = jdbc;
@@ -67,6 +83,7 @@ public final class PredictionQueue {
         this.append = new AppendStatement(jdbc);
         this.finish = new FinishStatement(jdbc);
         this.rescue = new RescueStatement(jdbc);
+        this.retry = new RetryStatement(jdbc);
     }
 
     /** Stores and queues a prediction in the caller's transaction; returns its id (uuidv7, from the database). */
@@ -123,7 +140,8 @@ public final class PredictionQueue {
                         .param("prediction", lease.predictionId())
                         .param("worker", lease.workerId())
                         .param("attempt", lease.attempt())
-                        .update()
+                        .query(Integer.class)
+                        .single()
                 == 1;
     }
 
@@ -137,12 +155,34 @@ public final class PredictionQueue {
         return jdbc.sql(RELEASE_ALL_BUT)
                 .param("worker", workerId)
                 .param("known", known.stream().map(UUID::toString).toArray(String[]::new))
-                .update();
+                .query(Integer.class)
+                .single();
     }
 
     /** Finishes a waiting prediction as canceled, or asks for a running one to be stopped. Waits for a claim in flight. */
     public Cancellation cancel(UUID predictionId) {
         return finish.cancel(predictionId);
+    }
+
+    /**
+     * Queues a finished prediction's input once more, as a new prediction of the same version and account with as much time as the former
+     * had, linked with it both ways. Its webhook is not taken over: whoever is told there has never heard of the new prediction. Each
+     * prediction is retried once, so that two who ask at the same time do not pay twice; then the new one can be retried. What its account
+     * could not enqueue by now, as the version was removed or the model is private and another's, is not retried.
+     *
+     * @param source who asks: api or web
+     */
+    public Retry retry(UUID predictionId, String source) {
+        return retry.run(predictionId, source);
+    }
+
+    /** Lets those see the prediction who are not signed in and have its id, or no longer. False: there is no such prediction. */
+    public boolean share(UUID predictionId, boolean shared) {
+        return jdbc.sql(SHARE)
+                        .param("prediction", predictionId)
+                        .param("shared", shared)
+                        .update()
+                == 1;
     }
 
     /**

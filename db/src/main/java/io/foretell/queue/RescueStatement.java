@@ -23,7 +23,8 @@ final class RescueStatement {
             removed as materialized (
                 select id from model_version where removed_at is not null),
             found as materialized (
-                select e.prediction_id, e.worker_id, e.attempt
+                select e.prediction_id, e.worker_id, e.attempt,
+                       w.id is null or w.stopped_at is not null or w.lease_until < now() - cast(:rescueDelay as interval) as lost
                 from queue_entry e left join worker w on w.id = e.worker_id
                 where (select locked from only_rescuer)
                   and case when e.worker_id is null
@@ -34,7 +35,8 @@ final class RescueStatement {
                                 or least(e.deadline_at, e.cancel_requested_at) < now() - cast(:stopGrace as interval) end
                 limit :limit),
             rescued as materialized (
-                select e.prediction_id, e.lost_attempts + 1 as lost,
+                select e.prediction_id, e.attempt, e.worker_id, e.hardware_sku, e.claimed_at, e.lost_attempts + 1 as lost,
+                       case when f.lost then 'lost' else 'not_stopped' end as ending,
                        case when e.deadline_at <= now() or e.cancel_requested_at is not null then 'canceled'
                             when e.model_version_id in (select id from removed) then 'removed'
                             when e.lost_attempts + 1 >= e.max_attempts then 'lost'
@@ -48,11 +50,15 @@ final class RescueStatement {
                     available_at = now() + least(60, power(2, r.lost - 1)) * interval '1 second'
                 from rescued r where e.prediction_id = r.prediction_id and r.verdict = 'requeued'
                 returning e.prediction_id),
+            attempt as (
+                insert into prediction_attempt (prediction_id, attempt, worker_id, hardware_sku, claimed_at, ending)
+                select prediction_id, attempt, worker_id, hardware_sku, claimed_at, ending
+                from rescued where worker_id is not null),
             finished as (
                 delete from queue_entry e
                 using rescued r where e.prediction_id = r.prediction_id and r.verdict <> 'requeued'
                 returning\s""" + FinishStatement.DELETED + """
-            , case when r.verdict = 'canceled' then 'canceled' else 'failed' end as status,
+            , e.cancel_requested_at, case when r.verdict = 'canceled' then 'canceled' else 'failed' end as status,
               case r.verdict when 'lost' then 'worker_lost' when 'removed' then 'version_removed' end as error_code,
               case r.verdict
                    when 'lost' then format('The worker was lost %s times while running this prediction.', r.lost)

@@ -16,8 +16,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class WorkerLeases {
 
     private static final String REGISTER = """
-            insert into worker (name, hardware_sku, slots, model_version_ids, lease_until)
-            select :name, h.sku, :slots, :modelVersions, now() + cast(:lease as interval)
+            insert into worker (name, hardware_sku, slots, model_version_ids, lease_until, heartbeat_at)
+            select :name, h.sku, :slots, :modelVersions, now() + cast(:lease as interval), now()
             from hardware h
             where h.sku = :hardware
               and exists (select from price where hardware_sku = h.sku and valid_from <= now())
@@ -26,9 +26,13 @@ public final class WorkerLeases {
 
     private static final String RENEW = """
             with renewed as (
-                update worker set lease_until = now() + cast(:lease as interval)
+                update worker set lease_until = now() + cast(:lease as interval), heartbeat_at = now()
                 where id = :worker and lease_until > now() and stopped_at is null
-                returning id, draining)
+                returning id, draining),
+            sample as (
+                insert into worker_sample (worker_id, slots_in_use, decode_steps, decode_tokens)
+                select id, :slotsInUse, :decodeSteps, :decodeTokens from renewed
+                on conflict do nothing)
             select r.draining,
                    array(select e.prediction_id from queue_entry e
                          where e.worker_id = r.id
@@ -37,6 +41,13 @@ public final class WorkerLeases {
             """;
 
     private static final String DRAIN = "update worker set draining = true where id = :worker";
+
+    private static final String STOPPING = "update worker set draining = true, stopping = true where id = :worker";
+
+    private static final String RESUME = """
+            update worker set draining = false
+            where id = :worker and draining and not stopping and stopped_at is null and lease_until > now()
+            """;
 
     private static final String DEREGISTER = """
             update worker set stopped_at = now(), lease_until = least(lease_until, now())
@@ -68,11 +79,23 @@ public final class WorkerLeases {
                                 .formatted(worker.hardware())));
     }
 
-    /** Renews the lease. Empty: it ran out, so everything this worker holds is lost; stop and register anew. */
+    /** As {@link #renew(UUID, Duration, WorkerSample)}, of a worker that does not know what it has done. */
     public Optional<Renewal> renew(UUID workerId, Duration lease) {
+        return renew(workerId, lease, WorkerSample.NONE);
+    }
+
+    /**
+     * Renews the lease. Empty: it ran out, so everything this worker holds is lost; stop and register anew.
+     *
+     * @param sample what it has done so far, kept for those who look at workers
+     */
+    public Optional<Renewal> renew(UUID workerId, Duration lease, WorkerSample sample) {
         return jdbc.sql(RENEW)
                 .param("worker", workerId)
                 .param("lease", lease.toString())
+                .param("slotsInUse", sample.slotsInUse())
+                .param("decodeSteps", sample.decodeSteps())
+                .param("decodeTokens", sample.decodeTokens())
                 .query((row, n) -> readRenewal(row))
                 .optional();
     }
@@ -82,9 +105,19 @@ public final class WorkerLeases {
         return new Renewal(List.of((UUID[]) stop.getArray()), row.getBoolean("draining"));
     }
 
-    /** No further claims. */
+    /** No further claims, until {@link #resume}. The worker hears of both with its next heartbeat; claims heed them at once. */
     public void drain(UUID workerId) {
         jdbc.sql(DRAIN).param("worker", workerId).update();
+    }
+
+    /** No further claims ever: the process is about to end. */
+    public void stopping(UUID workerId) {
+        jdbc.sql(STOPPING).param("worker", workerId).update();
+    }
+
+    /** Ends a drain. False: the worker does not drain, is about to end, or is gone. */
+    public boolean resume(UUID workerId) {
+        return jdbc.sql(RESUME).param("worker", workerId).update() == 1;
     }
 
     /** The process ends. What it still holds, the next rescue takes without waiting for the lease to run out. */

@@ -164,4 +164,15 @@ class CancellationIT {
                                        where datname = current_database() and wait_event_type = 'Lock')
                         """).query(Boolean.class).single());
     }
+
+    @Test
+    void a_second_request_keeps_the_moment_of_the_first() {
+        UUID id = fixture.enqueue();
+        Lease lease = fixture.claim(fixture.worker());
+        fixture.queue.cancel(id);
+        Object asked = fixture.entry(id).get("cancel_requested_at");
+        fixture.queue.release(lease);
+        assertThat(fixture.queue.cancel(id)).isEqualTo(Cancellation.FINISHED);
+        assertThat(fixture.prediction(id)).containsEntry("cancel_requested_at", asked);
+    }
 }

@@ -16,6 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** What a prediction costs, and that nobody changes it afterwards. */
 class LedgerIT {
@@ -55,6 +57,21 @@ class LedgerIT {
         UUID id = fixture.enqueue();
         fixture.queue.cancel(id);
         assertThat(ledger.find(id).orElseThrow().hardware()).isNull();
+    }
+
+    @Test
+    void an_entry_bears_the_moment_at_which_it_was_written_not_that_at_which_its_transaction_began() {
+        new TransactionTemplate(new DataSourceTransactionManager(postgres.dataSource()))
+                .executeWithoutResult(status -> {
+                    UUID id = fixture.enqueue();
+                    fixture.queue.cancel(id);
+                    assertThat(postgres.jdbcClient()
+                                    .sql("select created_at > now() from usage_ledger where prediction_id = ?")
+                                    .param(id)
+                                    .query(Boolean.class)
+                                    .single())
+                            .isTrue();
+                });
     }
 
     @ParameterizedTest

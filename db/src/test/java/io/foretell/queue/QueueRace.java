@@ -45,6 +45,9 @@ final class QueueRace {
         }
     }
 
+    /** That a prediction was retried, by this call or before. */
+    record Retried(UUID former, UUID made, boolean now) {}
+
     /** That a prediction finished, told to one caller. */
     record Finish(UUID predictionId, PredictionStatus status, Lease lease, long runMicros) {}
 
@@ -55,6 +58,7 @@ final class QueueRace {
     final Queue<UUID> released = new ConcurrentLinkedQueue<>();
     final Queue<UUID> requeued = new ConcurrentLinkedQueue<>();
     final Queue<UUID> lostWorkers = new ConcurrentLinkedQueue<>();
+    final Queue<Retried> retries = new ConcurrentLinkedQueue<>();
 
     private final QueueFixture fixture;
     private final long seed;
@@ -106,7 +110,8 @@ final class QueueRace {
             case Integer i when i < 76 -> cancel(any(predictions, random));
             case Integer i when i < 84 -> rescue();
             case Integer i when i < 90 -> lose(any(workers, random));
-            case Integer i when i < 96 -> renew(actor);
+            case Integer i when i < 94 -> renew(actor);
+            case Integer i when i < 97 -> retry(any(predictions, random));
             default -> fixture.skipBackoff(any(predictions, random));
         }
     }
@@ -183,6 +188,18 @@ final class QueueRace {
     private void cancel(UUID prediction) {
         if (fixture.queue.cancel(prediction) == Cancellation.FINISHED) {
             finishes.add(new Finish(prediction, PredictionStatus.CANCELED, null, -1));
+        }
+    }
+
+    private void retry(UUID prediction) {
+        switch (fixture.queue.retry(prediction, "web")) {
+            case Retry.Queued queued -> {
+                retries.add(new Retried(prediction, queued.predictionId(), true));
+                predictions.add(queued.predictionId());
+            }
+            case Retry.RetriedBefore(UUID made) -> retries.add(new Retried(prediction, made, false));
+            case Retry.Unfinished() -> {}
+            case Retry refused -> throw new AssertionError(prediction + ": " + refused);
         }
     }
 

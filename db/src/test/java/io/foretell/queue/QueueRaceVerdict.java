@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.foretell.queue.QueueRace.Finish;
 import io.foretell.queue.QueueRace.Held;
+import io.foretell.queue.QueueRace.Retried;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,11 +61,13 @@ final class QueueRaceVerdict {
         assertThat(race.leases)
                 .extracting(held -> held.lease.predictionId() + "/" + held.lease.attempt())
                 .doesNotHaveDuplicates();
+        checkRetries();
         for (UUID prediction : race.predictions) {
             List<OutputChunk> committed = committed(prediction);
             checkOutput(prediction, committed);
             checkFinish(prediction, committed);
             checkLeases(prediction);
+            checkAttempts(prediction);
             race.leases.stream()
                     .filter(held -> held.lease.predictionId().equals(prediction))
                     .forEach(held -> checkContinued(held, committed));
@@ -112,7 +115,8 @@ final class QueueRaceVerdict {
                 .containsEntry("attempts", lastAttempt)
                 .containsEntry("run_micros", billed);
         assertThat(fixture.ledger(prediction)).containsEntry("run_micros", billed);
-        assertThat(fixture.delivery(prediction)).containsEntry("event", "completed");
+        boolean retry = fixture.prediction(prediction).get("retry_of") != null;
+        assertThat(fixture.delivery(prediction).get("event")).isEqualTo(retry ? null : "completed");
         if (finish.lease() != null) {
             assertThat(finish.lease().attempt()).isEqualTo(lastAttempt);
             assertThat(fixture.prediction(prediction))
@@ -134,6 +138,50 @@ final class QueueRaceVerdict {
         assertThat(requeued)
                 .isLessThanOrEqualTo(
                         workers.stream().filter(race.lostWorkers::contains).count());
+    }
+
+    /** Each attempt but the one that finished the prediction is kept, once, with its worker. */
+    private void checkAttempts(UUID prediction) {
+        boolean completed = race.finishes.stream()
+                .anyMatch(finish -> finish.predictionId().equals(prediction) && finish.lease() != null);
+        Object last = fixture.prediction(prediction).get("attempts");
+        Map<Integer, UUID> expected = new HashMap<>();
+        race.leases.stream()
+                .map(held -> held.lease)
+                .filter(lease -> lease.predictionId().equals(prediction))
+                .filter(lease -> !completed || !last.equals(lease.attempt()))
+                .forEach(lease -> expected.put(lease.attempt(), lease.workerId()));
+        Map<Integer, UUID> kept = new HashMap<>();
+        fixture.jdbc
+                .sql("select attempt, worker_id from prediction_attempt where prediction_id = ?")
+                .param(prediction)
+                .query(row -> {
+                    kept.put(row.getInt("attempt"), row.getObject("worker_id", UUID.class));
+                });
+        assertThat(kept).isEqualTo(expected);
+        assertThat(fixture.jdbc
+                        .sql(
+                                "select count(*) from prediction_attempt where prediction_id = ? and ending = 'handed_back'")
+                        .param(prediction)
+                        .query(Long.class)
+                        .single())
+                .isEqualTo(race.released.stream().filter(prediction::equals).count());
+    }
+
+    /** Each was retried once, all who asked were led to that one, and the two name each other. */
+    private void checkRetries() {
+        assertThat(race.retries.stream().filter(Retried::now).map(Retried::former))
+                .doesNotHaveDuplicates();
+        for (Retried retried : race.retries) {
+            assertThat(fixture.prediction(retried.former())).containsEntry("retried_as", retried.made());
+            assertThat(fixture.prediction(retried.made())).containsEntry("retry_of", retried.former());
+        }
+        assertThat(fixture.jdbc
+                        .sql("select count(*) from prediction where model_version_id = ? and retry_of is not null")
+                        .param(fixture.version)
+                        .query(Long.class)
+                        .single())
+                .isEqualTo(race.retries.stream().filter(Retried::now).count());
     }
 
     /** What a claim was given is all that earlier attempts committed, and nothing of it was written later. */

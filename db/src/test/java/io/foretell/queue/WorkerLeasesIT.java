@@ -8,6 +8,7 @@ import io.foretell.db.PostgresExtension;
 import io.foretell.queue.WorkerLeases.Renewal;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -95,6 +96,44 @@ class WorkerLeasesIT {
         UUID worker = fixture.worker();
         fixture.leases.drain(worker);
         assertThat(fixture.leases.renew(worker, LEASE).orElseThrow().draining()).isTrue();
+    }
+
+    @Test
+    void a_drain_can_be_ended_but_not_that_of_a_process_about_to_end() {
+        UUID worker = fixture.worker();
+        assertThat(fixture.leases.resume(worker)).isFalse();
+        fixture.leases.drain(worker);
+        fixture.enqueue();
+        assertThat(fixture.queue.claim(worker, 1)).isEmpty();
+        assertThat(fixture.leases.resume(worker)).isTrue();
+        assertThat(fixture.queue.claim(worker, 1)).hasSize(1);
+        fixture.leases.stopping(worker);
+        assertThat(fixture.leases.resume(worker)).isFalse();
+        assertThat(fixture.leases.renew(worker, LEASE).orElseThrow().draining()).isTrue();
+    }
+
+    @Test
+    void a_renewal_leaves_what_the_worker_has_done_and_a_refused_one_nothing() {
+        UUID worker = fixture.worker();
+        fixture.leases.renew(worker, LEASE, new WorkerSample(2, 10, 15));
+        UUID gone = fixture.worker();
+        fixture.leases.deregister(gone);
+        fixture.leases.renew(gone, LEASE, new WorkerSample(2, 10, 15));
+        assertThat(samples(worker))
+                .singleElement()
+                .satisfies(sample -> assertThat(sample)
+                        .containsEntry("slots_in_use", 2)
+                        .containsEntry("decode_steps", 10L)
+                        .containsEntry("decode_tokens", 15L));
+        assertThat(samples(gone)).isEmpty();
+    }
+
+    private static List<Map<String, Object>> samples(UUID worker) {
+        return postgres.jdbcClient()
+                .sql("select * from worker_sample where worker_id = ?")
+                .param(worker)
+                .query()
+                .listOfRows();
     }
 
     @Test

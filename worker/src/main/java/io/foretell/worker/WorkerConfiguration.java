@@ -108,7 +108,8 @@ class WorkerConfiguration {
     WorkerNode workerNode(WorkerProperties properties, ServedModels models, JdbcClient jdbc) {
         WorkerRegistration registration =
                 new WorkerRegistration(properties.name(), properties.hardware(), models.slots(), models.versionIds());
-        return new WorkerNode(new WorkerLeases(jdbc), registration, properties.lease(), System::nanoTime);
+        return new WorkerNode(
+                new WorkerLeases(jdbc), registration, properties.lease(), models::sample, System::nanoTime);
     }
 
     @Bean

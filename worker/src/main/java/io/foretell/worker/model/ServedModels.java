@@ -1,5 +1,7 @@
 package io.foretell.worker.model;
 
+import io.foretell.engine.EngineStats;
+import io.foretell.queue.WorkerSample;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,16 @@ public final class ServedModels implements AutoCloseable {
 
     public int slots() {
         return models.stream().mapToInt(ServedModel::slots).sum();
+    }
+
+    /** What their engines have done since they started. */
+    public WorkerSample sample() {
+        List<EngineStats> stats =
+                models.stream().map(model -> model.engine().stats()).toList();
+        return new WorkerSample(
+                models.stream().mapToInt(ServedModel::slotsInUse).sum(),
+                stats.stream().mapToLong(EngineStats::decodeSteps).sum(),
+                stats.stream().mapToLong(EngineStats::decodedSequences).sum());
     }
 
     /** A model whose engine failed for good; null while all are well. */

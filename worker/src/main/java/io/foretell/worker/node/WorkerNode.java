@@ -3,10 +3,12 @@ package io.foretell.worker.node;
 import io.foretell.queue.WorkerLeases;
 import io.foretell.queue.WorkerLeases.Renewal;
 import io.foretell.queue.WorkerLeases.WorkerRegistration;
+import io.foretell.queue.WorkerSample;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +28,7 @@ public final class WorkerNode {
     private final WorkerLeases leases;
     private final WorkerRegistration registration;
     private final Duration lease;
+    private final Supplier<WorkerSample> sample;
     private final LongSupplier nanoTime;
     private @Nullable Registered registered;
     private boolean stopping;
@@ -33,10 +36,19 @@ public final class WorkerNode {
 
     private record Registered(UUID id, long renewedNanos) {}
 
-    public WorkerNode(WorkerLeases leases, WorkerRegistration registration, Duration lease, LongSupplier nanoTime) {
+    /**
+     * @param sample what this process has done so far; sent along with each renewal
+     */
+    public WorkerNode(
+            WorkerLeases leases,
+            WorkerRegistration registration,
+            Duration lease,
+            Supplier<WorkerSample> sample,
+            LongSupplier nanoTime) {
         this.leases = leases;
         this.registration = registration;
         this.lease = lease;
+        this.sample = sample;
         this.nanoTime = nanoTime;
     }
 
@@ -62,7 +74,7 @@ public final class WorkerNode {
     /** Renews the lease of this registration. Empty: the database says that it is over. */
     public Optional<Renewal> renew(UUID id) {
         long asked = nanoTime.getAsLong();
-        Optional<Renewal> renewal = leases.renew(id, lease);
+        Optional<Renewal> renewal = leases.renew(id, lease, sample.get());
         renewal.ifPresent(answer -> renewed(id, asked, answer));
         return renewal;
     }
@@ -115,7 +127,7 @@ public final class WorkerNode {
             id = id();
         }
         if (id != null) {
-            leases.drain(id);
+            leases.stopping(id);
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.foretell.db.PostgresExtension;
 import io.foretell.queue.WorkerLeases;
 import io.foretell.queue.WorkerLeases.WorkerRegistration;
+import io.foretell.queue.WorkerSample;
 import io.foretell.worker.node.WorkerNode;
 import io.foretell.worker.prediction.PredictionMetrics;
 import io.foretell.worker.prediction.RunningPredictions;
@@ -33,6 +34,7 @@ class LeaseHeartbeatIT {
                 new WorkerLeases(postgres.jdbcClient()),
                 new WorkerRegistration("test", "cpu", 4, List.of(1L)),
                 Duration.ofSeconds(30),
+                () -> new WorkerSample(2, 10, 15),
                 nanos::get);
         heartbeat =
                 new LeaseHeartbeat(node, new RunningPredictions(), new PredictionMetrics(new SimpleMeterRegistry()));
@@ -82,6 +84,19 @@ class LeaseHeartbeatIT {
         set("draining = false");
         heartbeat.beat();
         assertThat(node.claimant()).isNotNull();
+    }
+
+    @Test
+    void a_heartbeat_says_what_the_worker_has_done_and_an_ending_process_cannot_be_resumed() {
+        heartbeat.beat();
+        assertThat(postgres.jdbcClient()
+                        .sql("select decode_tokens from worker_sample where worker_id = ?")
+                        .param(node.id())
+                        .query(Long.class)
+                        .single())
+                .isEqualTo(15);
+        node.drain();
+        assertThat(new WorkerLeases(postgres.jdbcClient()).resume(node.id())).isFalse();
     }
 
     private void set(String change) {
