@@ -1,8 +1,6 @@
 package io.foretell.api;
 
 import io.foretell.queue.SchemaVersion;
-import java.security.SecureRandom;
-import java.time.InstantSource;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackage;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
@@ -16,6 +14,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.ComponentScan.Filter;
 import org.springframework.context.annotation.FilterType;
+import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 
@@ -31,6 +30,7 @@ import org.springframework.stereotype.Service;
     DataJpaRepositoriesAutoConfiguration.class,
     TransactionAutoConfiguration.class
 })
+@Import(SystemConfiguration.class)
 @AutoConfigurationPackage(
         basePackages = {"io.foretell.api.account", "io.foretell.api.model", "io.foretell.api.hardware"})
 @ConfigurationPropertiesScan("io.foretell.api.account")
@@ -43,15 +43,5 @@ class AdministrationConfiguration {
     @Bean
     SchemaVersion schemaVersion(JdbcClient jdbc) {
         return new SchemaVersion(jdbc);
-    }
-
-    @Bean
-    SecureRandom secureRandom() {
-        return new SecureRandom();
-    }
-
-    @Bean
-    InstantSource clock() {
-        return InstantSource.system();
     }
 }

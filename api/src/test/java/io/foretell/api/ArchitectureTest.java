@@ -77,6 +77,17 @@ class ArchitectureTest {
     }
 
     @Test
+    void what_pages_show_knows_nothing_of_the_web() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("..api.run..", "..api.overview..", "..api.fleet..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.springframework.web..", "org.springframework.http..", "jakarta.servlet..")
+                .check(API);
+    }
+
+    @Test
     void jpa_stays_where_people_edit_records() {
         noClasses()
                 .that()

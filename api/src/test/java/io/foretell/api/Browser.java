@@ -1,8 +1,10 @@
 package io.foretell.api;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.CookieManager;
+import java.net.HttpCookie;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -19,19 +21,53 @@ public final class Browser {
 
     private static final Pattern CSRF = Pattern.compile("name=\"_csrf\"[^>]*value=\"([^\"]+)\"");
 
-    private final String base;
+    private final int port;
+    private final String[] headers;
+    private final CookieManager cookies = new CookieManager();
     private final HttpClient http = HttpClient.newBuilder()
-            .cookieHandler(new CookieManager())
+            .cookieHandler(cookies)
             .followRedirects(HttpClient.Redirect.NORMAL)
             .build();
 
-    public Browser(int port) {
-        this.base = "http://localhost:" + port;
+    /**
+     * @param headers names and values by turns, sent with each request
+     */
+    public Browser(int port, String... headers) {
+        this.port = port;
+        this.headers = headers.clone();
     }
 
-    public HttpResponse<String> get(String path, String... headers) {
+    /** Another one with the cookies that this has now. */
+    public Browser thief() {
+        Browser thief = new Browser(port, headers);
+        cookies.getCookieStore()
+                .get(url("/"))
+                .forEach(cookie -> thief.cookies.getCookieStore().add(url("/"), (HttpCookie) cookie.clone()));
+        return thief;
+    }
+
+    private URI url(String path) {
+        return URI.create("http://localhost:" + port + path);
+    }
+
+    public HttpResponse<String> get(String path, String... more) {
         HttpRequest.Builder request = request(path).GET();
-        return send(headers.length == 0 ? request : request.headers(headers));
+        return send(more.length == 0 ? request : request.headers(more));
+    }
+
+    /** As htmx asks for a part of the page at {@code page}. */
+    public HttpResponse<String> getPart(String path, String page) {
+        return send(request(path)
+                .GET()
+                .setHeader("Accept", "*/*")
+                .header("HX-Request", "true")
+                .header("HX-Current-URL", "http://localhost" + page));
+    }
+
+    /** A response that does not end. */
+    public InputStream open(String path) throws IOException, InterruptedException {
+        return http.send(request(path).build(), HttpResponse.BodyHandlers.ofInputStream())
+                .body();
     }
 
     /** Loads {@code page}, then posts {@code fields} and its CSRF token to {@code path}. */
@@ -51,12 +87,14 @@ public final class Browser {
     }
 
     public HttpResponse<String> signIn(String username, String password) {
-        return submit("/sign-in", "/sign-in", Map.of("username", username, "password", password, "to", "/dashboard"));
+        return submit(
+                "/sign-in", "/sign-in", Map.of("username", username, "password", password, "to", "/settings/password"));
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(base + path))
-                .header("Accept", "text/html,application/xhtml+xml,*/*;q=0.8");
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(url(path)).header("Accept", "text/html,application/xhtml+xml,*/*;q=0.8");
+        return headers.length == 0 ? request : request.headers(headers);
     }
 
     private static String form(Map<String, String> fields) {

@@ -33,6 +33,7 @@ class PropertiesTest {
                 "foretell.account.token-age",
                 "foretell.prediction.max-wiat",
                 "foretell.webhook.allow-private-network",
+                "foretell.overview.queue-aeg",
                 "foretell.stream.max-opne",
             })
     void a_misspelt_key_stops_the_start_and_is_named(String key) {
@@ -51,6 +52,8 @@ class PropertiesTest {
         "foretell.prediction.max-wait, 60s, maxWait",
         "foretell.prediction.default-deadline, 1s, defaultDeadline",
         "foretell.webhook.attempts, 0, attempts",
+        "foretell.overview.statement-timeout, 1m, statementTimeout",
+        "foretell.overview.webhook-attempts, 0, webhookAttempts",
         "foretell.webhook.timeout, 0s, timeout",
         "foretell.stream.heartbeat, 30s, heartbeat",
         "foretell.stream.max-open, 0, maxOpen",

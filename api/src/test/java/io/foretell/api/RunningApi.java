@@ -50,6 +50,7 @@ import tools.jackson.databind.json.JsonMapper;
             "foretell.webhook.first-retry=50ms",
             "foretell.webhook.poll=50ms",
             "foretell.prediction.rescue-interval=100ms",
+            "foretell.overview.stats-interval=100ms",
         })
 public abstract class RunningApi {
 

@@ -21,11 +21,13 @@ public class Accounts {
     private static final Pattern USERNAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,38}");
 
     private final AccountRepository accounts;
+    private final AccountQueries queries;
     private final SecureRandom random;
     private final InstantSource clock;
 
-    Accounts(AccountRepository accounts, SecureRandom random, InstantSource clock) {
+    Accounts(AccountRepository accounts, AccountQueries queries, SecureRandom random, InstantSource clock) {
         this.accounts = accounts;
+        this.queries = queries;
         this.random = random;
         this.clock = clock;
     }
@@ -63,6 +65,20 @@ public class Accounts {
 
     public Optional<Account> findByUsername(String username) {
         return accounts.findByUsername(username);
+    }
+
+    /**
+     * By username.
+     *
+     * @param after the last username of the page before; empty for the first page
+     */
+    public List<AccountView> list(String after, int limit) {
+        return queries.list(after, limit);
+    }
+
+    /** As a list shows it. */
+    public Optional<AccountView> view(String username) {
+        return queries.find(username);
     }
 
     public WebhookSecret webhookSecret(UUID accountId) {

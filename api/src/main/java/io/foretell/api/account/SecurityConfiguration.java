@@ -2,7 +2,6 @@ package io.foretell.api.account;
 
 import io.foretell.api.problem.ApiProblem;
 import io.foretell.api.problem.ProblemWriter;
-import java.security.SecureRandom;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -18,11 +17,6 @@ import org.springframework.security.web.access.intercept.AuthorizationFilter;
  */
 @Configuration(proxyBeanMethods = false)
 class SecurityConfiguration {
-
-    @Bean
-    SecureRandom secureRandom() {
-        return new SecureRandom();
-    }
 
     /** Clients send no API token to a stream: its address carries a token of its own, which its controller checks. */
     @Bean

@@ -7,6 +7,7 @@ import io.foretell.api.web.Page;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -37,9 +38,10 @@ class ModelController {
 
     @GetMapping
     Page<ModelResponse> list(@AuthenticationPrincipal Caller caller, HttpServletRequest request) {
+        Map<String, ResolvedVersion> latest = versions.latest();
         return Page.of(models.findAllByLatestVersion().stream()
                 .filter(model -> access.allows(caller, model))
-                .map(model -> response(model, latest(model, caller), request))
+                .map(model -> response(model, latest.get(model.owner() + "/" + model.name()), request))
                 .toList());
     }
 
@@ -50,7 +52,7 @@ class ModelController {
             @PathVariable String name,
             HttpServletRequest request) {
         Model model = model(caller, owner, name);
-        return response(model, latest(model, caller), request);
+        return response(model, versions.latest(owner, name).orElse(null), request);
     }
 
     @GetMapping("/{owner}/{name}/versions")
@@ -87,16 +89,10 @@ class ModelController {
         return Page.of(List.of());
     }
 
-    /** One whose versions were all removed is not there. */
     private Model model(Caller caller, String owner, String name) {
-        return models.findByOwnerAndName(owner, name)
+        return models.findInService(owner, name)
                 .filter(model -> access.allows(caller, model))
-                .filter(model -> versions.latest(owner, name, caller).isPresent())
                 .orElseThrow(ApiProblem.NotFound::new);
-    }
-
-    private @Nullable ResolvedVersion latest(Model model, Caller caller) {
-        return versions.latest(model.owner(), model.name(), caller).orElse(null);
     }
 
     private ModelResponse response(Model model, @Nullable ResolvedVersion latest, HttpServletRequest request) {

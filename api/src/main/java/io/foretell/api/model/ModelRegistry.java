@@ -5,7 +5,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.springframework.dao.DataIntegrityViolationException;
@@ -25,7 +24,6 @@ public class ModelRegistry {
     private final ModelAccess access;
     private final RegistryQueries queries;
     private final TransactionTemplate transactions;
-    private final InstantSource clock;
 
     ModelRegistry(
             ModelRepository models,
@@ -33,15 +31,13 @@ public class ModelRegistry {
             ModelVersions versions,
             ModelAccess access,
             RegistryQueries queries,
-            TransactionTemplate transactions,
-            InstantSource clock) {
+            TransactionTemplate transactions) {
         this.models = models;
         this.stored = stored;
         this.versions = versions;
         this.access = access;
         this.queries = queries;
         this.transactions = transactions;
-        this.clock = clock;
     }
 
     /**
@@ -55,8 +51,9 @@ public class ModelRegistry {
         try {
             return transactions.execute(status -> store(version, latest));
         } catch (DataIntegrityViolationException e) {
-            // Another process may have registered the same at the same moment; if not, the version itself is at fault.
-            return stored.resolve(version.digest()).orElseThrow(() -> e);
+            // Another process registered the model or the version at the same moment, and now they are there. If not,
+            // it fails again.
+            return transactions.execute(status -> store(version, latest));
         } finally {
             versions.forget();
         }
@@ -64,7 +61,7 @@ public class ModelRegistry {
 
     private ResolvedVersion store(NewModelVersion version, boolean latest) {
         ModelDescription description = version.model();
-        Instant now = clock.instant();
+        Instant now = queries.now();
         requireHardware(description);
         Model model = models.findByOwnerAndName(description.owner(), description.name())
                 .orElseGet(() -> models.save(new Model(description, now)));
@@ -76,7 +73,7 @@ public class ModelRegistry {
         requireSameModel(kept, model);
         kept.serve();
         if (latest) {
-            kept.makeLatest(now);
+            kept.makeLatest(queries.afterLatest(model.id()));
         }
         return stored.resolve(version.digest()).orElseThrow();
     }
@@ -129,7 +126,7 @@ public class ModelRegistry {
     public List<ResolvedVersion> remove(String reference) {
         List<ResolvedVersion> removed = transactions.execute(status -> {
             List<ResolvedVersion> named = named(reference);
-            stored.remove(named.stream().map(ResolvedVersion::id).toList(), clock.instant());
+            stored.remove(named.stream().map(ResolvedVersion::id).toList(), queries.now());
             return named;
         });
         versions.forget();

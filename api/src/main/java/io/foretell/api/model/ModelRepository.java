@@ -11,6 +11,13 @@ interface ModelRepository extends Repository<Model, Long> {
 
     Optional<Model> findByOwnerAndName(String owner, String name);
 
+    /** One whose versions were all removed is not there. */
+    @Query("""
+            select m from Model m where m.owner = :owner and m.name = :name
+            and exists (select v.id from ModelVersion v where v.model = m and v.removedAt is null)
+            """)
+    Optional<Model> findInService(String owner, String name);
+
     /** Models with a version that was not removed; the one that got its latest version last first. */
     @Query("""
             select m from Model m join ModelVersion v on v.model = m where v.removedAt is null

@@ -1,6 +1,5 @@
 package io.foretell.api.model;
 
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +18,6 @@ public record ModelSummary(
         @Nullable String paperUrl,
         @Nullable String licenseUrl,
         String readme,
-        Instant createdAt,
         long runCount) {
 
     static ModelSummary of(Model model, long runCount) {
@@ -32,7 +30,6 @@ public record ModelSummary(
                 model.paperUrl(),
                 model.licenseUrl(),
                 model.readme(),
-                model.createdAt(),
                 runCount);
     }
 

@@ -29,6 +29,9 @@ interface ModelVersionRepository extends Repository<ModelVersion, Long> {
                     + "where m.owner = :owner and m.name = :name and v.removedAt is null order by v.latestAt desc nulls last, v.id desc")
     List<ResolvedVersion> findByModel(String owner, String name);
 
+    @Query(SELECT + "where v.removedAt is null order by v.latestAt desc nulls last, v.id desc")
+    List<ResolvedVersion> findAll();
+
     @Query(
             SELECT
                     + "where m.owner = :owner and m.name = :name and v.removedAt is null order by v.latestAt desc nulls last, v.id desc limit 1")

@@ -5,9 +5,12 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.foretell.api.account.Caller;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 
@@ -69,6 +72,9 @@ public class ModelVersions {
 
     /** Whoever may see it. */
     Optional<ResolvedVersion> find(String digest) {
+        if (!digest.matches(DIGEST)) {
+            return Optional.empty(); // nothing that the database could not even be asked for
+        }
         return Optional.ofNullable(byDigest.get(digest, this::load));
     }
 
@@ -79,6 +85,12 @@ public class ModelVersions {
     /** The version that a model's name alone means, whoever may see it. */
     Optional<ResolvedVersion> latest(String owner, String name) {
         return versions.findLatest(owner, name);
+    }
+
+    /** The same of every model in service, by owner/name. */
+    Map<String, ResolvedVersion> latest() {
+        return versions.findAll().stream()
+                .collect(Collectors.toMap(ResolvedVersion::model, Function.identity(), (latest, former) -> latest));
     }
 
     /** The latest first. */

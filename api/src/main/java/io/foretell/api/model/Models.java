@@ -36,7 +36,7 @@ public class Models {
 
     /** Empty when there is none that the viewer may see. */
     public Optional<ModelSummary> find(String owner, String name, @Nullable UUID viewer) {
-        return models.findByOwnerAndName(owner, name)
+        return models.findInService(owner, name)
                 .filter(model -> access.allows(viewer, model))
                 .map(this::summary);
     }

@@ -1,11 +1,14 @@
 package io.foretell.api.model;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 
-/** Versions in service, with their workers and queues. Thread-safe. */
+/** Versions in service, with their workers and queues, and when something becomes of one. Thread-safe. */
 @Service
 class RegistryQueries {
 
@@ -19,6 +22,10 @@ class RegistryQueries {
             join model m on m.id = v.model_id
             where v.removed_at is null
             order by v.latest_at desc nulls last, v.id desc
+            """;
+
+    private static final String AFTER_LATEST = """
+            select greatest(now(), max(latest_at) + interval '1 microsecond') from model_version where model_id = :model
             """;
 
     private final JdbcClient jdbc;
@@ -39,5 +46,22 @@ class RegistryQueries {
                         row.getInt("workers"),
                         row.getInt("waiting")))
                 .list();
+    }
+
+    /** By the database's clock, which all who register versions share. */
+    Instant now() {
+        return jdbc.sql("select now()").query(RegistryQueries::moment).single();
+    }
+
+    /** Now, but after all moments at which versions of this model were made its latest, whatever clock they are of. */
+    Instant afterLatest(long model) {
+        return jdbc.sql(AFTER_LATEST)
+                .param("model", model)
+                .query(RegistryQueries::moment)
+                .single();
+    }
+
+    private static Instant moment(ResultSet row, int number) throws SQLException {
+        return row.getObject(1, OffsetDateTime.class).toInstant();
     }
 }

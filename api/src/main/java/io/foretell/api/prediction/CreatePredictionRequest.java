@@ -34,6 +34,11 @@ record CreatePredictionRequest(
         return new Parser(body, false).parse();
     }
 
+    /** From a page: nobody is told but its reader. */
+    static CreatePredictionRequest ofPage(ObjectNode input) {
+        return new CreatePredictionRequest("", input, null, List.of());
+    }
+
     /** Collects what is wrong, so that the caller sees all of it at once. */
     private static final class Parser {
 

@@ -2,15 +2,10 @@ package io.foretell.api.prediction;
 
 import io.foretell.api.problem.ApiProblem;
 import io.foretell.api.web.BaseUrl;
+import io.foretell.api.web.Timestamps;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
-import java.time.temporal.TemporalAccessor;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
@@ -44,25 +39,9 @@ record PredictionList(
         if (text == null) {
             return null;
         }
-        try {
-            // Without a "+" in it the offset of an unescaped +01:00 arrives as a blank.
-            TemporalAccessor parsed = DateTimeFormatter.ISO_DATE_TIME.parseBest(
-                    text.replace(' ', '+'), OffsetDateTime::from, java.time.LocalDateTime::from);
-            return parsed instanceof OffsetDateTime moment
-                    ? moment.toInstant()
-                    : java.time.LocalDateTime.from(parsed).toInstant(ZoneOffset.UTC);
-        } catch (DateTimeParseException e) {
-            return date(name, text);
-        }
-    }
-
-    private static Instant date(String name, String text) {
-        try {
-            return LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
-        } catch (DateTimeParseException e) {
-            throw new ApiProblem.InvalidParameter(
-                    name, name + " must be a date and time in ISO 8601, such as 2026-01-31T12:00:00Z.");
-        }
+        return Timestamps.parse(text)
+                .orElseThrow(() -> new ApiProblem.InvalidParameter(
+                        name, name + " must be a date and time in ISO 8601, such as 2026-01-31T12:00:00Z."));
     }
 
     /** The same list from another position. */

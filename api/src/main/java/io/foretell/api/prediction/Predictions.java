@@ -63,39 +63,36 @@ public class Predictions {
      * @throws ApiProblem.InvalidInput when the input does not fit the version; nothing is stored then
      */
     UUID create(UUID accountId, ResolvedVersion version, CreatePredictionRequest request, @Nullable Duration deadline) {
-        ObjectNode input = validator.validate(version, request.input());
-        return enqueue(new NewPrediction(
-                accountId,
-                version.id(),
-                input.toString(),
-                "api",
-                deadline == null ? properties.defaultDeadline() : deadline,
-                deadline != null,
-                request.webhook(),
-                request.webhook() == null ? List.of() : request.webhookEvents()));
+        return create(accountId, version, request, deadline, "api");
     }
 
     /**
-     * Stores and queues a prediction that somebody asked for on a page: {@code source} is {@code web}, there is no webhook.
+     * The same for somebody who asks on a page: {@code source} is {@code web}, there is no webhook.
      *
      * @throws ApiProblem.InvalidInput when the input does not fit the version; nothing is stored then
      */
-    public UUID runFromPage(UUID accountId, ResolvedVersion version, ObjectNode given) {
-        ObjectNode input = validator.validate(version, given);
-        return enqueue(new NewPrediction(
+    public UUID runFromPage(UUID accountId, ResolvedVersion version, ObjectNode input) {
+        return create(accountId, version, CreatePredictionRequest.ofPage(input), null, "web");
+    }
+
+    private UUID create(
+            UUID accountId,
+            ResolvedVersion version,
+            CreatePredictionRequest request,
+            @Nullable Duration deadline,
+            String source) {
+        ObjectNode input = validator.validate(version, request.input());
+        NewPrediction prediction = new NewPrediction(
                 accountId,
                 version.id(),
                 input.toString(),
-                "web",
-                properties.defaultDeadline(),
-                false,
-                null,
-                List.of()));
-    }
-
-    private UUID enqueue(NewPrediction prediction) {
+                source,
+                deadline == null ? properties.defaultDeadline() : deadline,
+                deadline != null,
+                request.webhook(),
+                request.webhook() == null ? List.of() : request.webhookEvents());
         UUID id = transactions.execute(status -> queue.enqueue(prediction));
-        notifier.signal(PredictionSignal.QUEUED, Long.toString(prediction.modelVersionId()));
+        notifier.signal(PredictionSignal.QUEUED, Long.toString(version.id()));
         return id;
     }
 
@@ -103,6 +100,14 @@ public class Predictions {
     public Optional<PredictionResponse> find(UUID accountId, UUID id, BaseUrl base) {
         return queries.find(accountId, id)
                 .map(row -> response(row, costs(List.of(row)).get(row.id()), base));
+    }
+
+    /**
+     * Where a prediction's output can be followed, on this site: whoever has it may read the output. A path alone, so that a page behind TLS
+     * need not know the address that it was asked at.
+     */
+    public String streamPath(UUID id) {
+        return "/v1/streams/" + streamTokens.of(id);
     }
 
     /** A page of the account's predictions, newest first. */

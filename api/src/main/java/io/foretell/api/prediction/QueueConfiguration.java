@@ -3,6 +3,7 @@ package io.foretell.api.prediction;
 import io.foretell.queue.PartitionMaintenance;
 import io.foretell.queue.PredictionQueue;
 import io.foretell.queue.QueueNotifier;
+import io.foretell.queue.WorkerLeases;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
@@ -21,6 +22,11 @@ class QueueConfiguration {
     @Bean
     PredictionQueue predictionQueue(JdbcClient jdbc) {
         return new PredictionQueue(jdbc);
+    }
+
+    @Bean
+    WorkerLeases workerLeases(JdbcClient jdbc) {
+        return new WorkerLeases(jdbc);
     }
 
     @Bean

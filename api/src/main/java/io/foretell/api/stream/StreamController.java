@@ -50,7 +50,7 @@ class StreamController {
         }
         StreamPosition from = lastEventId == null || lastEventId.isEmpty() ? start : after(prediction, lastEventId);
         if (request.getMethod().equals(HttpMethod.HEAD.name())) {
-            response.setContentType(Streams.EVENT_STREAM);
+            response.setContentType(EventConnection.EVENT_STREAM);
         } else {
             open(from, request, response);
         }

@@ -5,8 +5,6 @@ import io.foretell.api.prediction.ProgressLoop;
 import io.foretell.api.problem.ApiProblem;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import jakarta.servlet.AsyncContext;
-import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -31,9 +29,6 @@ import org.springframework.stereotype.Component;
 /** The open streams of this process. However many there are, one {@link ProgressLoop} reads for all of them. Thread-safe. */
 @Component
 class Streams implements SmartLifecycle, SchedulingConfigurer {
-
-    /** With the charset: the Python client takes the text before a semicolon, and others need not guess. */
-    static final String EVENT_STREAM = "text/event-stream;charset=UTF-8";
 
     /** Positions per statement. */
     private static final int BATCH = 500;
@@ -63,21 +58,25 @@ class Streams implements SmartLifecycle, SchedulingConfigurer {
         if (!loop.isRunning() || !room.tryAcquire()) {
             throw new ApiProblem.NoMoreStreams();
         }
-        response.setContentType(EVENT_STREAM);
-        response.setHeader("X-Accel-Buffering", "no"); // asks a proxy to pass on each event at once
-        ServletOutputStream out = response.getOutputStream();
-        AsyncContext async = request.startAsync();
-        async.setTimeout(0); // as long as the prediction takes; its deadline ends it
-        OpenStream stream = new OpenStream(async, out, from, hungry -> loop.hear(from.prediction()), this::freed);
+        OpenStream stream = connect(from, request, response);
         open.compute(from.prediction(), (id, others) -> {
             Set<OpenStream> all = others == null ? ConcurrentHashMap.newKeySet() : others;
             all.add(stream);
             return all;
         });
-        async.addListener(stream);
-        out.setWriteListener(stream);
+        stream.start();
         if (!loop.isRunning()) {
             stream.close();
+        }
+    }
+
+    private OpenStream connect(StreamPosition from, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        try {
+            return new OpenStream(request, response, from, hungry -> loop.hear(from.prediction()), this::freed);
+        } catch (IOException | RuntimeException e) {
+            room.release();
+            throw e;
         }
     }
 

@@ -7,7 +7,7 @@ final class PasswordRules {
 
     private static final int LEAST_CHARACTERS = 12;
 
-    /** Argon2 takes any length; this keeps a request from making it read megabytes. */
+    /** NIST SP 800-63B asks for 64 at least; nobody types more than this. */
     private static final int MOST_CHARACTERS = 200;
 
     private PasswordRules() {}

@@ -48,17 +48,21 @@ public class SessionUser implements SecurityContextRepository {
     public void saveContext(SecurityContext context, HttpServletRequest request, HttpServletResponse response) {
         Authentication authentication = context.getAuthentication();
         if (authentication != null && authentication.getPrincipal() instanceof User user) {
-            keep(user, request);
+            keep(user, request.getSession());
         } else if (request.getSession(false) != null) {
             request.getSession().removeAttribute(ID);
         }
     }
 
-    /** Makes the request's session this user's, as it is now. */
-    public void keep(User user, HttpServletRequest request) {
-        HttpSession session = request.getSession();
+    private static void keep(User user, HttpSession session) {
         session.setAttribute(ID, user.id().toString());
         session.setAttribute(PASSWORD_CHANGED_AT, user.passwordChangedAt().toString());
+    }
+
+    /** After a change of the password: the session goes on under a new id, so that nobody has it who has the old one. */
+    public void renew(User user, HttpServletRequest request) {
+        request.changeSessionId();
+        keep(user, request.getSession());
     }
 
     @Override

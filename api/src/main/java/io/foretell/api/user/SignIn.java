@@ -13,7 +13,8 @@ import org.springframework.stereotype.Component;
 /**
  * Name and password → {@link User}. After {@link #USER_FAILURES} failures for a name from one address, or {@link #ADDRESS_FAILURES} from
  * an address whatever the names, that pair or address is refused until the window ends; a user's other addresses are not, so that
- * nobody can lock others out. Thread-safe.
+ * nobody can lock others out. An address is a {@link ClientNetwork}; what its pair is refused for does not count against it.
+ * Thread-safe.
  */
 @Component
 public class SignIn implements AuthenticationProvider {
@@ -23,6 +24,9 @@ public class SignIn implements AuthenticationProvider {
 
     static final int ADDRESS_FAILURES = 25;
     static final Duration WINDOW = Duration.ofMinutes(15);
+
+    /** In place of a name that no user can have, which may be too long to be counted, or of characters that cannot be stored. */
+    private static final String NOBODY = "?";
 
     private final Users users;
     private final SignInAttemptQueries attempts;
@@ -34,13 +38,13 @@ public class SignIn implements AuthenticationProvider {
 
     @Override
     public Authentication authenticate(Authentication given) {
-        String username = given.getName();
+        String username = Users.isUsername(given.getName()) ? given.getName() : NOBODY;
         String address = given.getDetails() instanceof WebAuthenticationDetails web
-                ? String.valueOf(web.getRemoteAddress())
+                ? ClientNetwork.of(String.valueOf(web.getRemoteAddress()))
                 : "";
         String pair = username + "@" + address;
-        admit(address, ADDRESS_FAILURES);
         admit(pair, USER_FAILURES);
+        admit(address, ADDRESS_FAILURES);
         Optional<User> user = users.prove(username, String.valueOf(given.getCredentials()));
         if (user.isEmpty()) {
             throw new BadCredentialsException("wrong user name or password");

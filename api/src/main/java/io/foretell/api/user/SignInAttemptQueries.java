@@ -27,7 +27,14 @@ class SignInAttemptQueries {
      * @param failures within the window, this attempt included
      * @param left until the window ends
      */
-    record Count(int failures, Duration left) {}
+    record Count(int failures, Duration left) {
+
+        /** "15 minutes". */
+        String leftInWords() {
+            long minutes = left.plusSeconds(59).toMinutes();
+            return minutes == 1 ? "a minute" : minutes + " minutes";
+        }
+    }
 
     /** Counts an attempt before its outcome is known, so that many at once cannot slip through together. */
     Count count(String subject, Duration window) {

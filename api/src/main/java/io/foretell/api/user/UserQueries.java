@@ -3,6 +3,7 @@ package io.foretell.api.user;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -54,11 +55,15 @@ class UserQueries {
                 .optional();
     }
 
-    Optional<UUID> accountId(String username) {
-        return jdbc.sql("select id from account where username = :username")
-                .param("username", username)
-                .query(UUID.class)
-                .optional();
+    List<User> list(UUID accountId) {
+        return jdbc
+                .sql(SELECT + "where account_id = :account order by username")
+                .param("account", accountId)
+                .query(UserQueries::row)
+                .list()
+                .stream()
+                .map(Row::user)
+                .toList();
     }
 
     boolean anyAdmin() {

@@ -14,7 +14,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Refuses bodies beyond the limit. A body without a declared length is read up to the limit first, so that nothing behind this
- * filter ever sees half of one. After security: strangers' bodies are not read.
+ * filter ever sees half of one. After security, so that strangers' bodies are not read; but forms are, for their CSRF token, up to
+ * Tomcat's own limit for them (2 MB).
  */
 @Component
 @Order(Ordered.LOWEST_PRECEDENCE)

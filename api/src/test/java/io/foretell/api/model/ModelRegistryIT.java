@@ -12,15 +12,33 @@ import io.foretell.queue.Lease;
 import io.foretell.queue.PredictionOutcome;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
 
 /** Versions put into service and taken out of it, as callers see it. */
 class ModelRegistryIT extends RunningApi {
+
+    private static final String INSERT_MODEL = "insert into model (owner, name) values ('tests', ?)";
+
+    private static final String INSERT_VERSION = """
+            insert into model_version (model_id, digest, openapi_schema, tokenizer, context_tokens)
+            select id, ?, '{}', '', 1 from model where name = ?
+            """;
+
+    @Autowired
+    private DataSource dataSource;
 
     @Test
     void a_removed_version_takes_no_predictions_and_the_one_before_is_the_latest_again(@TempDir Path folder)
@@ -110,6 +128,67 @@ class ModelRegistryIT extends RunningApi {
         assertThat(json(api.get(path())).at("/latest_version/id").stringValue()).isEqualTo(version.digest());
         registry.add(next, true);
         assertThat(json(api.get(path())).at("/latest_version/id").stringValue()).isEqualTo(next.digest());
+    }
+
+    @Test
+    void the_latest_is_the_one_that_was_added_last_though_a_clock_was_fast(@TempDir Path folder) throws Exception {
+        jdbc.sql("update model_version set latest_at = now() + interval '1 hour' where id = ?")
+                .param(version.id())
+                .update();
+        ResolvedVersion newer = newVersion(folder, version.name());
+        assertThat(json(api.get(path())).at("/latest_version/id").stringValue()).isEqualTo(newer.digest());
+        registry.remove(model()); // which would be the first of all models for an hour
+    }
+
+    @Test
+    void two_that_add_versions_of_a_new_model_at_once_both_do() throws Exception {
+        String model = "tests/raced-" + version.name();
+        NewModelVersion mine = again(version.digest().replaceFirst("^.{8}", "76543210"), ModelDescription.named(model));
+        try (Connection other = dataSource.getConnection()) {
+            other.setAutoCommit(false);
+            execute(other, INSERT_MODEL, "raced-" + version.name());
+            CompletableFuture<ResolvedVersion> added = CompletableFuture.supplyAsync(() -> registry.add(mine, true));
+            awaitSomebodyWhoWaitsForTheOther();
+            other.commit();
+            assertThat(added.get(10, TimeUnit.SECONDS).model()).isEqualTo(model);
+        }
+    }
+
+    @Test
+    void who_adds_a_folder_that_becomes_another_models_at_the_same_moment_is_told() throws Exception {
+        String digest = version.digest().replaceFirst("^.{8}", "12345678");
+        NewModelVersion mine = again(digest, ModelDescription.named("tests/late-" + version.name()));
+        try (Connection other = dataSource.getConnection()) {
+            other.setAutoCommit(false);
+            execute(other, INSERT_MODEL, "early-" + version.name());
+            execute(other, INSERT_VERSION, digest, "early-" + version.name());
+            CompletableFuture<ResolvedVersion> added = CompletableFuture.supplyAsync(() -> registry.add(mine, true));
+            awaitSomebodyWhoWaitsForTheOther();
+            other.commit();
+            assertThat(added)
+                    .failsWithin(Duration.ofSeconds(10))
+                    .withThrowableOfType(ExecutionException.class)
+                    .withCauseInstanceOf(RefusedException.class)
+                    .withMessageContaining("already version " + digest + " of tests/early-" + version.name());
+        }
+        assertThat(api.get("/v1/models/tests/late-" + version.name()).statusCode())
+                .isEqualTo(404);
+    }
+
+    private static void execute(Connection connection, String sql, String... parameters) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setString(i + 1, parameters[i]);
+            }
+            statement.executeUpdate();
+        }
+    }
+
+    private void awaitSomebodyWhoWaitsForTheOther() {
+        await().until(() -> jdbc.sql("select exists (select from pg_stat_activity"
+                        + " where datname = current_database() and wait_event_type = 'Lock')")
+                .query(Boolean.class)
+                .single());
     }
 
     @Test

@@ -51,9 +51,11 @@ class ModelsIT extends RunningApi {
     }
 
     @Test
-    void the_model_of_the_newest_version_is_listed_first() {
-        assertThat(json(api.get("/v1/models")).at("/results/0/name").stringValue())
-                .isEqualTo(version.name());
+    void the_model_of_the_newest_version_is_listed_first_with_that_version(@TempDir Path folder) throws Exception {
+        ResolvedVersion newer = newVersion(folder, version.name());
+        JsonNode first = json(api.get("/v1/models")).at("/results/0");
+        assertThat(first.get("name").stringValue()).isEqualTo(version.name());
+        assertThat(first.at("/latest_version/id").stringValue()).isEqualTo(newer.digest());
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.foretell.api.stream;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.foretell.api.ApiCalls;
@@ -19,6 +20,7 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
@@ -27,6 +29,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.test.context.TestPropertySource;
 
 /** Clients that vanish, sleep or are too many, and a server that stops. Polling would come too late to help: signals do it all. */
@@ -60,6 +64,17 @@ class StreamFaultsIT extends RunningApi {
             await().until(() -> client.text().startsWith(": hi\n: hb\n: hb\n"));
             assertThat(client.events()).isEmpty();
         }
+    }
+
+    @Test
+    void a_stream_that_cannot_be_opened_takes_no_room() {
+        StreamPosition start = StreamPosition.start(UUID.randomUUID());
+        MockHttpServletRequest cannotGoOn = new MockHttpServletRequest();
+        for (int i = 0; i < 4; i++) {
+            assertThatThrownBy(() -> streams.open(start, cannotGoOn, new MockHttpServletResponse()))
+                    .isInstanceOf(IllegalStateException.class);
+        }
+        assertThat(streams.count()).isZero();
     }
 
     @Test

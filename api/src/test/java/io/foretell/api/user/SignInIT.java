@@ -7,7 +7,11 @@ import io.foretell.api.Browser;
 import io.foretell.api.RunningApi;
 import io.foretell.api.problem.RefusedException;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.Map;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -97,22 +101,78 @@ class SignInIT extends RunningApi {
     }
 
     @Test
+    void a_changed_password_ends_the_session_of_whoever_has_a_copy_of_its_cookie() {
+        Browser here = new Browser(port);
+        here.signIn(user.username(), PASSWORD);
+        Browser thief = here.thief();
+        assertThat(thief.get("/dashboard").uri().getPath()).isEqualTo("/dashboard");
+        changePassword(here, PASSWORD);
+        assertThat(here.get("/dashboard").uri().getPath()).isEqualTo("/dashboard");
+        assertThat(thief.get("/dashboard").uri().getPath()).isEqualTo("/sign-in");
+    }
+
+    @Test
+    void after_five_failures_the_current_password_cannot_be_guessed_in_a_session_either() {
+        Browser browser = new Browser(port);
+        browser.signIn(user.username(), PASSWORD);
+        for (int i = 0; i < SignIn.USER_FAILURES; i++) {
+            assertThat(changePassword(browser, "wrong").body()).contains("The current password is not right.");
+        }
+        HttpResponse<String> refused = changePassword(browser, PASSWORD);
+        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(refused.body()).contains("The current password was wrong too often. Try again in 15 minutes.");
+        jdbc.sql("update sign_in_attempt set expires_at = now()").update();
+        assertThat(changePassword(browser, PASSWORD).body()).contains("Your password is changed");
+    }
+
+    private static HttpResponse<String> changePassword(Browser browser, String current) {
+        return browser.submit(
+                "/settings/password",
+                "/settings/password",
+                Map.of("current", current, "chosen", "a new long password"));
+    }
+
+    @Test
     void after_five_failures_even_the_right_password_must_wait() {
         Browser browser = new Browser(port);
-        for (int i = 0; i < SignIn.USER_FAILURES; i++) {
-            assertThat(browser.signIn(user.username(), "wrong").body()).contains("do not belong together");
-        }
+        failAsOftenAsAllowed(browser);
         assertThat(browser.signIn(user.username(), PASSWORD).body())
                 .contains("Too many failed sign-ins. Try again in 15 minutes.");
-        User other = users.create(account.id(), "other-" + user.username().substring(0, 20), PASSWORD, Role.MEMBER);
-        assertThat(browser.signIn(other.username(), PASSWORD).uri().getPath()).isEqualTo("/dashboard");
         jdbc.sql("update sign_in_attempt set expires_at = now()").update();
         assertThat(new Browser(port).signIn(user.username(), PASSWORD).uri().getPath())
-                .isEqualTo("/dashboard");
+                .isEqualTo("/settings/password");
         assertThat(jdbc.sql("select count(*) from sign_in_attempt where subject like '%@%'")
                         .query(Integer.class)
                         .single())
                 .isZero();
+    }
+
+    private void failAsOftenAsAllowed(Browser browser) {
+        for (int i = 0; i < SignIn.USER_FAILURES; i++) {
+            assertThat(browser.signIn(user.username(), "wrong").body()).contains("do not belong together");
+        }
+    }
+
+    @Test
+    void tries_that_are_refused_lock_out_nobody_else_at_that_address() {
+        Browser browser = new Browser(port);
+        failAsOftenAsAllowed(browser);
+        for (int i = 0; i < SignIn.ADDRESS_FAILURES; i++) {
+            assertThat(browser.signIn(user.username(), "wrong").body()).contains("Too many failed sign-ins.");
+        }
+        User other = users.create(account.id(), "other-" + user.username().substring(0, 20), PASSWORD, Role.MEMBER);
+        assertThat(browser.signIn(other.username(), PASSWORD).uri().getPath()).isEqualTo("/settings/password");
+    }
+
+    /** One that no text column takes, and one that no index entry has room for. */
+    @Test
+    void a_name_that_cannot_be_stored_is_wrong_like_any_other() {
+        RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(5);
+        String endless =
+                random.ints(3_000, 'a', 'z').mapToObj(Character::toString).collect(Collectors.joining());
+        for (String name : List.of("\0", endless)) {
+            assertThat(new Browser(port).signIn(name, PASSWORD).body()).contains("do not belong together");
+        }
     }
 
     @Test
