@@ -3,6 +3,8 @@
   "use strict";
   const root = document.documentElement;
   root.classList.add("js");
+  // A browser lends its clipboard only to pages that came over https or from this machine.
+  if (!navigator.clipboard) root.classList.add("no-clipboard");
 
   function switchTheme() {
     const dark = root.dataset.theme
@@ -37,6 +39,14 @@
     }
   }
 
+  // A page that is left ends its stream itself, as the browser would call that an error. One that the browser kept comes back as it is now.
+  if (window.htmx) htmx.createEventSource = (url) => {
+    const source = new EventSource(url);
+    addEventListener("pagehide", () => source.close(), { once: true });
+    addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
+    return source;
+  };
+
   function say(sentence) {
     const flash = document.getElementById("flash");
     const p = document.createElement("p");
@@ -48,9 +58,9 @@
   async function copy(button) {
     const source = document.getElementById(button.dataset.copy);
     await navigator.clipboard.writeText(source.textContent);
-    const before = button.textContent;
+    button.dataset.label ??= button.textContent;
     button.textContent = "Copied";
-    setTimeout(() => { button.textContent = before; }, 1500);
+    setTimeout(() => { button.textContent = button.dataset.label; }, 1500);
   }
 
   document.addEventListener("click", (event) => {

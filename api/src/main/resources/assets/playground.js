@@ -1,4 +1,5 @@
-// A prediction as it runs: its output from the event stream, its state from the server (htmx asks for that), and the playground's form.
+// A prediction as it runs: its output from the event stream, its state from the server (htmx asks for that every second), and the
+// playground's form.
 (function () {
   "use strict";
   let source = null; // the open stream
@@ -34,13 +35,13 @@
     });
     source.addEventListener("done", () => {
       close();
-      refresh(run);
+      refresh();
     });
     // Either the stream's own error event, whose text the state shows, or a lost connection, which the browser opens again.
     source.addEventListener("error", (event) => {
       if (event.data) {
         close();
-        refresh(run);
+        refresh();
       }
     });
   }
@@ -50,11 +51,14 @@
     source = null;
   }
 
-  function refresh(run) {
-    if (run.isConnected) htmx.ajax("GET", "/p/" + run.dataset.run + "/state", { target: "#run-state", swap: "outerHTML" });
+  // In the name of the state, so that an answer which is on its way does not come after this one.
+  function refresh() {
+    const state = document.getElementById("run-state");
+    const address = state && state.getAttribute("hx-get");
+    if (address) htmx.ajax("GET", address, { source: state, target: state, swap: "outerHTML" });
   }
 
-  // At the end the state brings the whole output.
+  // At the end, and where there is no stream, the state brings the output.
   function settle(state) {
     const whole = document.getElementById("output-so-far");
     if (whole) show(whole.textContent);
@@ -70,6 +74,7 @@
     const part = event.detail.elt;
     const run = part.matches("[data-run]") ? part : part.querySelector("[data-run]");
     if (run) follow(run);
+    for (const link of part.querySelectorAll("a[data-absolute]")) link.textContent = link.href;
     if (run === part) run.scrollIntoView({ block: "nearest" });
     if (part.id === "run-state") settle(part);
     if (part.id === "playground-form") {
@@ -79,6 +84,8 @@
   });
 
   document.addEventListener("htmx:afterRequest", (event) => {
+    const asked = event.target.querySelector("details.confirm[open]");
+    if (asked && event.target.matches("form")) asked.open = false;
     if (event.target.id !== "playground-form" || !event.detail.successful) return;
     for (const error of event.target.querySelectorAll(".field-error, .error")) error.remove();
     for (const field of event.target.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");

@@ -40,21 +40,28 @@ final class PageAccess {
         response.sendRedirect(target.build(true).toUriString());
     }
 
-    /** A page's reader comes back to it afterwards; a part's, to the page around it. Other callers get a problem. */
+    /** Other callers than browsers get a problem. */
     void signInFirst(HttpServletRequest request, HttpServletResponse response, AuthenticationException reason)
             throws IOException {
         if (PagePaths.wantsPart(request)) {
-            response.setStatus(HttpServletResponse.SC_UNAUTHORIZED);
-            response.setHeader(
-                    "HX-Redirect",
-                    signIn(path(request.getHeader("HX-Current-URL")))
-                            .build(true)
-                            .toUriString());
+            partNeedsSignIn(request, response);
         } else if (PagePaths.wantsPage(request)) {
-            response.sendRedirect(signIn(page(request)).build(true).toUriString());
+            response.sendRedirect(signInFirst(request));
         } else {
             problems.write(response, new ApiProblem.Unauthenticated());
         }
+    }
+
+    /** Has htmx load the sign-in page in place of the page around the part. */
+    static void partNeedsSignIn(HttpServletRequest request, HttpServletResponse response) {
+        response.setStatus(HttpServletResponse.SC_UNAUTHORIZED);
+        response.setHeader("HX-Redirect", signInFirst(request));
+    }
+
+    /** Where to sign in. A page's reader comes back to it afterwards; a part's, to the page around it. */
+    static String signInFirst(HttpServletRequest request) {
+        String to = PagePaths.wantsPart(request) ? path(request.getHeader("HX-Current-URL")) : page(request);
+        return signIn(to).build(true).toUriString();
     }
 
     /** {@code /error} answers, as a page or a problem. */

@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.TypeMismatchException;
 import org.springframework.core.Ordered;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
@@ -13,8 +14,12 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 import org.springframework.web.servlet.ModelAndView;
+import org.springframework.web.servlet.view.RedirectView;
 
-/** Answers what fails behind a page with a page; everything else goes on to be a problem. */
+/**
+ * Answers what fails behind a page with a page; everything else goes on to be a problem. {@link ApiProblem.Unauthenticated} sends the
+ * reader to sign in.
+ */
 @Component
 class PageErrors implements HandlerExceptionResolver, Ordered {
 
@@ -28,8 +33,13 @@ class PageErrors implements HandlerExceptionResolver, Ordered {
     @Override
     public @Nullable ModelAndView resolveException(
             HttpServletRequest request, HttpServletResponse response, @Nullable Object handler, Exception exception) {
-        if (!PagePaths.wantsPage(request)) {
+        if (exception instanceof ApiProblem.Unauthenticated && PagePaths.wantsPart(request)) {
+            PageAccess.partNeedsSignIn(request, response);
+            return new ModelAndView();
+        } else if (!PagePaths.wantsPage(request)) {
             return null;
+        } else if (exception instanceof ApiProblem.Unauthenticated) {
+            return new ModelAndView(new RedirectView(PageAccess.signInFirst(request), false, true, false));
         }
         int status = status(exception);
         if (status >= HttpStatus.INTERNAL_SERVER_ERROR.value()) {
@@ -42,6 +52,7 @@ class PageErrors implements HandlerExceptionResolver, Ordered {
         return switch (exception) {
             case ApiProblem problem -> problem.body().status();
             case ErrorResponse known -> known.getStatusCode().value();
+            case TypeMismatchException mistyped -> HttpStatus.BAD_REQUEST.value();
             default -> HttpStatus.INTERNAL_SERVER_ERROR.value();
         };
     }

@@ -1,8 +1,10 @@
 package io.foretell.api.page;
 
+import io.foretell.api.problem.ApiProblem;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.InvalidMediaTypeException;
@@ -42,6 +44,19 @@ public final class PagePaths {
     /** Whether htmx asks, for a part of a page. */
     public static boolean wantsPart(HttpServletRequest request) {
         return "true".equals(request.getHeader("HX-Request"));
+    }
+
+    /**
+     * An id in a path.
+     *
+     * @throws ApiProblem.NotFound when it cannot be one
+     */
+    public static UUID id(String text) {
+        try {
+            return UUID.fromString(text);
+        } catch (IllegalArgumentException e) {
+            throw new ApiProblem.NotFound();
+        }
     }
 
     /** A path on this site to go to, or "/" when {@code asked} leads elsewhere. */

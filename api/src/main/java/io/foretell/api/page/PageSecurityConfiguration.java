@@ -1,6 +1,7 @@
 package io.foretell.api.page;
 
 import io.foretell.api.problem.ProblemWriter;
+import io.foretell.api.user.Role;
 import io.foretell.api.user.SessionUser;
 import jakarta.servlet.DispatcherType;
 import java.security.SecureRandom;
@@ -37,8 +38,10 @@ class PageSecurityConfiguration {
                 .authorizeHttpRequests(
                         requests -> requests.dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.ASYNC)
                                 .permitAll()
-                                .requestMatchers("/dashboard/**", "/settings/**")
+                                .requestMatchers("/dashboard", "/dashboard/live", "/dashboard/runs/**", "/settings/**")
                                 .authenticated()
+                                .requestMatchers("/dashboard/**")
+                                .hasRole(Role.ADMIN.name())
                                 .requestMatchers(HttpMethod.POST, "/*/*/snippets")
                                 .permitAll()
                                 .requestMatchers(HttpMethod.GET)

@@ -98,6 +98,15 @@ class PagesIT extends RunningApi {
     }
 
     @Test
+    void what_a_query_cannot_mean_is_the_readers_mistake() {
+        assertThat(new Browser(port).get("/sign-in?wait=x").statusCode()).isEqualTo(400);
+        assertThat(new Browser(port)
+                        .get("/tests/" + version.name() + "?version=%00")
+                        .statusCode())
+                .isEqualTo(404);
+    }
+
+    @Test
     void a_form_without_its_token_is_refused() {
         HttpResponse<String> refused = new Browser(port).post("/sign-in", "username=a&password=b");
         assertThat(refused.statusCode()).isEqualTo(403);
@@ -114,5 +123,24 @@ class PagesIT extends RunningApi {
         assertThat(browser.submit("/settings/password", "/v1/predictions", Map.of())
                         .statusCode())
                 .isEqualTo(401);
+    }
+
+    @Test
+    void a_session_whose_cookie_comes_along_to_the_api_is_not_even_loaded() {
+        users.create(account.id(), account.username(), "a long enough password", io.foretell.api.user.Role.MEMBER);
+        Browser browser = new Browser(port);
+        browser.signIn(account.username(), "a long enough password");
+        int sessions =
+                jdbc.sql("update spring_session set last_access_time = 1").update();
+        for (String path : new String[] {"/v1/account", "/v1/v1/account"}) {
+            assertThat(browser.get(path, "Authorization", "Bearer " + token.plain())
+                            .statusCode())
+                    .isEqualTo(200);
+        }
+        assertThat(sessions).isPositive();
+        assertThat(jdbc.sql("select count(*) from spring_session where last_access_time = 1")
+                        .query(Integer.class)
+                        .single())
+                .isEqualTo(sessions);
     }
 }

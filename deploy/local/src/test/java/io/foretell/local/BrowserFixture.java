@@ -7,12 +7,14 @@ import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
@@ -134,6 +136,11 @@ final class BrowserFixture implements BeforeAllCallback {
         return new BrowserWindow(started.browser(), started.running().address(), look, started.axe());
     }
 
+    /** The same, of a service that a test class has to itself. */
+    BrowserWindow open(BrowserWindow.Look look, URI address) {
+        return new BrowserWindow(started.browser(), address, look, started.axe());
+    }
+
     /** The usual one. */
     BrowserWindow open() {
         return open(BrowserWindow.Look.WIDE_LIGHT);
@@ -143,6 +150,11 @@ final class BrowserFixture implements BeforeAllCallback {
         return started.running().newAdminPassword();
     }
 
+    /** What runs. */
+    LocalService.Running running() {
+        return started.running();
+    }
+
     /** The page of the bundled model. */
     String modelPage() {
         return "/" + started.running().model();
@@ -150,11 +162,15 @@ final class BrowserFixture implements BeforeAllCallback {
 
     /** The service's database, to put in what the API would refuse. */
     JdbcClient database() {
+        return JdbcClient.create(dataSource());
+    }
+
+    DataSource dataSource() {
         ServiceFolder folder = new ServiceFolder(started.folder());
         PGSimpleDataSource database = new PGSimpleDataSource();
         database.setUrl(folder.read(folder.databaseFile()).orElseThrow());
         database.setUser(LocalPostgres.USER);
         database.setPassword(folder.read(folder.postgresPasswordFile()).orElseThrow());
-        return JdbcClient.create(database);
+        return database;
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -76,6 +77,7 @@ class ModelPageBrowserIT {
             window.forgetErrors(); // the 422
 
             page.getByLabel("Temperature", exactly()).fill("1");
+            assertThat(page.locator("#code-curl")).containsText("\"temperature\":1");
             button(page, "Run").click();
             assertThat(status(page)).hasText("Succeeded");
             assertThat(page.locator(".field-error")).hasCount(0);
@@ -95,6 +97,31 @@ class ModelPageBrowserIT {
             number.fill("7");
             assertThat(slider).hasValue("7");
             assertThat(page.locator("#code-curl")).containsText("\"max_new_tokens\":7");
+        }
+    }
+
+    @Test
+    void code_is_copied_as_often_as_asked() {
+        try (BrowserWindow window = foretell.open()) {
+            Page page = window.page();
+            page.context().grantPermissions(List.of("clipboard-write"));
+            page.navigate(foretell.modelPage());
+            Locator copy = page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Copy the curl code"));
+            copy.click();
+            assertThat(copy).hasText("Copied");
+            copy.click();
+            assertThat(copy).hasText("Copy");
+        }
+    }
+
+    @Test
+    void where_a_browser_lends_no_clipboard_there_is_no_button_to_copy() {
+        try (BrowserWindow window = foretell.open()) {
+            Page page = window.page();
+            page.addInitScript("Object.defineProperty(navigator, 'clipboard', {value: undefined})");
+            page.navigate(foretell.modelPage());
+            assertThat(page.locator("#code-curl")).isVisible();
+            assertThat(page.locator("[data-copy=code-curl]")).isHidden();
         }
     }
 
@@ -146,7 +173,6 @@ class ModelPageBrowserIT {
             assertThat(page).hasTitle("evil/model · Foretell");
             assertThat(page.locator("#readme script, #readme svg, #readme [onerror], #readme a[href^=javascript]"))
                     .hasCount(0);
-            window.forgetErrors(); // the image called x, which is not there
         }
     }
 

@@ -99,7 +99,7 @@ public record Distribution(List<Bar> bars, List<Tick> ticks, String summary) {
         return counts;
     }
 
-    /** Every third bound, and the last one. */
+    /** Every third bound. */
     private static List<Tick> ticks(List<Double> bounds, double step, Formats format) {
         int last = bounds.size() - 1;
         List<Tick> ticks = new ArrayList<>();

@@ -32,7 +32,7 @@ public record InputField(String name, JsonNode schema, boolean first) {
         CHOICE,
         /** Yes or no. */
         SWITCH,
-        /** Texts, one a line. */
+        /** Texts, one a line or as a JSON list. */
         LINES,
         /** Anything else, written as JSON. */
         JSON
@@ -78,14 +78,14 @@ public record InputField(String name, JsonNode schema, boolean first) {
     }
 
     public @Nullable String minimum() {
-        return schema.has("minimum") ? text(schema.get("minimum")) : null;
+        return schema.has("minimum") ? FieldText.plain(schema.get("minimum")) : null;
     }
 
     public @Nullable String maximum() {
-        return schema.has("maximum") ? text(schema.get("maximum")) : null;
+        return schema.has("maximum") ? FieldText.plain(schema.get("maximum")) : null;
     }
 
-    /** "1 to 2,048", "at least 0"; empty when anything goes. */
+    /** "1 to 2048", "at least 0"; empty when anything goes. */
     public String range() {
         if (minimum() != null && maximum() != null) {
             return minimum() + " to " + maximum();
@@ -112,16 +112,12 @@ public record InputField(String name, JsonNode schema, boolean first) {
     }
 
     public List<String> options() {
-        return schema.path("enum").valueStream().map(InputField::text).toList();
+        return schema.path("enum").valueStream().map(FieldText::plain).toList();
     }
 
     /** A value as {@link #put} reads it back. */
-    static String text(JsonNode value) {
-        if (value.isArray() && value.valueStream().allMatch(JsonNode::isString) && !value.isEmpty()) {
-            return String.join(
-                    "\n", value.valueStream().map(JsonNode::stringValue).toList());
-        }
-        return value.isMissingNode() || value.isNull() ? "" : value.isString() ? value.stringValue() : value.toString();
+    String text(JsonNode value) {
+        return FieldText.of(this, value);
     }
 
     /** Puts what the field holds into {@code input}; what cannot be read goes in as text, and the schema's check names it. */

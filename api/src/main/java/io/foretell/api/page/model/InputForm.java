@@ -36,7 +36,7 @@ public record InputForm(List<InputField> fields, Map<String, String> values, Map
     static InputForm of(ResolvedVersion version, JsonNode input) {
         List<InputField> fields = fields(version);
         Map<String, String> values = new HashMap<>();
-        fields.forEach(field -> values.put(field.name(), InputField.text(input.path(field.name()))));
+        fields.forEach(field -> values.put(field.name(), field.text(input.path(field.name()))));
         return new InputForm(fields, values, Map.of());
     }
 

@@ -2,7 +2,6 @@ package io.foretell.api.page.model;
 
 import io.foretell.api.model.ModelSummary;
 import io.foretell.api.model.ResolvedVersion;
-import io.foretell.api.page.Formats;
 import io.foretell.api.page.PagePaths;
 import io.foretell.api.prediction.PredictionId;
 import io.foretell.api.prediction.Predictions;
@@ -28,14 +27,10 @@ class ModelPageController {
 
     private final ModelPages pages;
     private final Predictions predictions;
-    private final RunTimeQueries runTimes;
-    private final Formats format;
 
-    ModelPageController(ModelPages pages, Predictions predictions, RunTimeQueries runTimes, Formats format) {
+    ModelPageController(ModelPages pages, Predictions predictions) {
         this.pages = pages;
         this.predictions = predictions;
-        this.runTimes = runTimes;
-        this.format = format;
     }
 
     /**
@@ -51,38 +46,22 @@ class ModelPageController {
             @RequestParam(required = false) @Nullable String prediction,
             HttpServletRequest request,
             Model model) {
-        ModelSummary summary = pages.model(owner, name, user);
-        ResolvedVersion shown = pages.version(summary, version);
-        InputForm form = form(shown, user, prediction, request);
-        model.addAttribute("model", summary)
-                .addAttribute("version", version == null ? null : shown.digest())
-                .addAttribute("form", form)
-                .addAttribute("snippets", Snippets.of(BaseUrl.of(request), reference(shown, version), form.tersely()))
-                .addAttribute("times", times(shown))
-                .addAttribute("readme", Readme.html(summary.readme()));
+        BaseUrl base = BaseUrl.of(request);
+        pages.fillPage(
+                model,
+                pages.playground(owner, name, version, user, shown -> form(shown, user, prediction, base)),
+                base);
         return "model/playground";
     }
 
-    private InputForm form(
-            ResolvedVersion version, @Nullable User user, @Nullable String prediction, HttpServletRequest request) {
+    private InputForm form(ResolvedVersion version, @Nullable User user, @Nullable String prediction, BaseUrl base) {
         if (user == null || prediction == null) {
             return InputForm.of(version);
         }
         return PredictionId.parse(prediction)
-                .flatMap(id -> predictions.find(user.accountId(), id, BaseUrl.of(request)))
+                .flatMap(id -> predictions.find(user.accountId(), id, base))
                 .map(found -> InputForm.of(version, JsonMapper.shared().readTree(found.input())))
                 .orElseGet(() -> InputForm.of(version));
-    }
-
-    static String reference(ResolvedVersion shown, @Nullable String version) {
-        String name = shown.owner() + "/" + shown.name();
-        return version == null || version.isEmpty() ? name : name + ":" + shown.digest();
-    }
-
-    private RunTimes times(ResolvedVersion version) {
-        return runTimes.latest(version.id())
-                .map(runs -> RunTimes.of(runs, format))
-                .orElseGet(() -> RunTimes.none(runTimes.serving(version.id())));
     }
 
     @GetMapping(PagePaths.MODEL + "/api")
@@ -93,7 +72,7 @@ class ModelPageController {
             HttpServletRequest request,
             Model model) {
         ModelSummary summary = pages.model(owner, name, user);
-        ResolvedVersion latest = pages.version(summary, null);
+        ResolvedVersion latest = pages.latest(summary);
         InputForm form = InputForm.of(latest);
         model.addAttribute("model", summary)
                 .addAttribute("form", form)

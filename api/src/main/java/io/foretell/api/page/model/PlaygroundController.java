@@ -1,7 +1,5 @@
 package io.foretell.api.page.model;
 
-import io.foretell.api.model.ModelSummary;
-import io.foretell.api.model.ResolvedVersion;
 import io.foretell.api.page.PagePaths;
 import io.foretell.api.page.prediction.Runs;
 import io.foretell.api.prediction.PredictionId;
@@ -29,13 +27,11 @@ class PlaygroundController {
     private final ModelPages pages;
     private final Predictions predictions;
     private final Runs runs;
-    private final ModelPageController page;
 
-    PlaygroundController(ModelPages pages, Predictions predictions, Runs runs, ModelPageController page) {
+    PlaygroundController(ModelPages pages, Predictions predictions, Runs runs) {
         this.pages = pages;
         this.predictions = predictions;
         this.runs = runs;
-        this.page = page;
     }
 
     /** Runs the input; one that does not fit comes back with what is wrong with it. */
@@ -48,44 +44,38 @@ class PlaygroundController {
             HttpServletRequest request,
             HttpServletResponse response,
             Model model) {
-        ModelSummary summary = pages.model(owner, name, user);
-        ResolvedVersion version = pages.version(summary, parameters.get("version"));
-        InputForm form = InputForm.posted(version, parameters);
+        Playground posted = posted(owner, name, parameters, user);
         UUID id;
         try {
-            id = predictions.runFromPage(user.accountId(), version, form.input());
+            id = predictions.runFromPage(
+                    user.accountId(), posted.version(), posted.form().input());
         } catch (ApiProblem.InvalidInput e) {
-            return refused(user, summary, parameters.get("version"), form, e, request, response, model);
+            response.setStatus(HttpServletResponse.SC_UNPROCESSABLE_CONTENT);
+            response.setHeader("HX-Retarget", "#playground-form");
+            return refused(posted, e, request, model);
         }
         if (!PagePaths.wantsPart(request)) {
             return "redirect:/p/" + PredictionId.format(id);
         }
-        model.addAttribute(
-                "run", runs.find(user.accountId(), id, BaseUrl.of(request)).orElseThrow());
+        model.addAttribute("run", runs.find(user.accountId(), id).orElseThrow());
         return "prediction/run :: run";
     }
 
+    private Playground posted(String owner, String name, Map<String, String> parameters, @Nullable User user) {
+        return pages.playground(
+                owner, name, parameters.get("version"), user, version -> InputForm.posted(version, parameters));
+    }
+
     private String refused(
-            User user,
-            ModelSummary summary,
-            @Nullable String version,
-            InputForm form,
-            ApiProblem.InvalidInput problem,
-            HttpServletRequest request,
-            HttpServletResponse response,
-            Model model) {
-        response.setStatus(HttpServletResponse.SC_UNPROCESSABLE_CONTENT);
-        InputForm refused =
-                problem.body() instanceof ProblemBody.Invalid invalid ? form.refused(invalid.invalidFields()) : form;
+            Playground posted, ApiProblem.InvalidInput problem, HttpServletRequest request, Model model) {
+        Playground refused = problem.body() instanceof ProblemBody.Invalid invalid
+                ? posted.with(posted.form().refused(invalid.invalidFields()))
+                : posted;
         if (PagePaths.wantsPart(request)) {
-            response.setHeader("HX-Retarget", "#playground-form");
-            model.addAttribute("model", summary)
-                    .addAttribute("version", version)
-                    .addAttribute("form", refused);
+            pages.fillForm(model, refused);
             return "model/form :: form";
         }
-        page.playground(user, summary.owner(), summary.name(), version, null, request, model);
-        model.addAttribute("form", refused);
+        pages.fillPage(model, refused, BaseUrl.of(request));
         return "model/playground";
     }
 
@@ -98,12 +88,7 @@ class PlaygroundController {
             @RequestParam Map<String, String> parameters,
             HttpServletRequest request,
             Model model) {
-        ModelSummary summary = pages.model(owner, name, user);
-        String version = parameters.get("version");
-        ResolvedVersion shown = pages.version(summary, version);
-        InputForm form = InputForm.posted(shown, parameters);
-        String reference = ModelPageController.reference(shown, version);
-        model.addAttribute("snippets", Snippets.of(BaseUrl.of(request), reference, form.tersely()));
+        model.addAttribute("snippets", posted(owner, name, parameters, user).snippets(BaseUrl.of(request)));
         return "model/snippets :: code";
     }
 }

@@ -1,6 +1,7 @@
 package io.foretell.api.page.model;
 
 import java.util.List;
+import java.util.regex.Pattern;
 import org.commonmark.Extension;
 import org.commonmark.ext.gfm.tables.TablesExtension;
 import org.commonmark.node.AbstractVisitor;
@@ -24,6 +25,9 @@ final class Readme {
     private static final HtmlRenderer RENDERER =
             HtmlRenderer.builder().extensions(EXTENSIONS).build();
 
+    /** What the pages' Content-Security-Policy lets in from elsewhere. */
+    private static final Pattern OVER_HTTPS = Pattern.compile("(?i)https://.*");
+
     private static final PolicyFactory ALLOWED = new HtmlPolicyBuilder()
             .allowElements("h3", "h4", "h5", "h6", "p", "br", "hr", "ul", "ol", "li", "blockquote", "pre", "code")
             .allowElements("em", "strong", "del", "sup", "sub", "kbd", "details", "summary")
@@ -33,7 +37,10 @@ final class Readme {
             .onElements("th", "td")
             .allowAttributes("href")
             .onElements("a")
-            .allowAttributes("src", "alt", "title", "width", "height")
+            .allowAttributes("src")
+            .matching(OVER_HTTPS)
+            .onElements("img")
+            .allowAttributes("alt", "title", "width", "height")
             .onElements("img")
             .allowAttributes("start")
             .onElements("ol")

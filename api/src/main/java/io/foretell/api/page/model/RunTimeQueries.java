@@ -13,7 +13,7 @@ import org.springframework.stereotype.Component;
 @Component
 class RunTimeQueries {
 
-    /** Enough for a distribution, few enough to be read in a millisecond or two, from the index prediction_runs. */
+    /** Enough for a distribution, few enough to be read in a millisecond or two, from the index prediction_of_version. */
     private static final int LATEST_RUNS = 1_000;
 
     /** Of the hardware that most of them ran on: run times on different hardware say nothing together. */

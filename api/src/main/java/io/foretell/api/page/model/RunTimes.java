@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
  * What a model page says about run time and cost, in the words that Replicate's pages use.
  *
  * @param hardware where the version's predictions run; null when no worker serves it and none ever has
- * @param completes "within 26 seconds", nine runs in ten; null while there are no runs
+ * @param completes "26 seconds", within which nine runs in ten have; null while there are no runs
  * @param cost of the run in the middle; null while there are no runs
- * @param runsPerUnit how many such runs one unit of the currency buys; null when they cost nothing, or while there are none
+ * @param runsPerUnit "27 runs per $1": what one unit of the currency buys; null when that is no whole run or any number of them, or while
+ *     there are none
  */
 public record RunTimes(
         @Nullable String hardware,
@@ -33,19 +34,24 @@ public record RunTimes(
 
     static RunTimes of(RunTimeQueries.Runs runs, Formats format) {
         List<Long> micros = runs.runMicros();
-        BigDecimal cost = runs.pricePerSecond()
-                .multiply(BigDecimal.valueOf(quantile(micros, 0.5), 6))
-                .round(TWO_DIGITS);
-        String perUnit = cost.signum() == 0
-                ? null
-                : format.number(
-                        BigDecimal.ONE.divide(cost, 0, RoundingMode.FLOOR).longValue());
+        BigDecimal cost = runs.pricePerSecond().multiply(BigDecimal.valueOf(quantile(micros, 0.5), 6));
         return new RunTimes(
                 runs.hardware(),
                 within(quantile(micros, TYPICAL) / MICROS_PER_SECOND),
                 format.money(cost, runs.currency()),
-                perUnit,
+                perUnit(cost, runs.currency(), format),
                 Distribution.of(micros, format));
+    }
+
+    /** Of the cost as it is shown. */
+    private static @Nullable String perUnit(BigDecimal cost, String currency, Formats format) {
+        if (cost.signum() == 0) {
+            return null;
+        }
+        long runs = BigDecimal.ONE
+                .divide(cost.round(TWO_DIGITS), 0, RoundingMode.FLOOR)
+                .longValue();
+        return runs == 0 ? null : format.count(runs, "run", "runs") + " per " + format.unit(currency);
     }
 
     /** The smallest value that this share of them does not exceed. */

@@ -1,5 +1,6 @@
 package io.foretell.api.page.prediction;
 
+import io.foretell.queue.PredictionStatus;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -7,35 +8,29 @@ import org.jspecify.annotations.Nullable;
  * A prediction as its page and the playground show it while it runs and afterwards.
  *
  * @param id the public one
- * @param status the public word
- * @param detail what it waits for, in a few words; empty when there is nothing to say
- * @param output all of it so far
- * @param stream where its output can be followed; null when it has finished
+ * @param detail what it waits for or why it was canceled, in a few words; empty when there is nothing to say
+ * @param output all of it so far; empty in the state of an unfinished prediction, whose reader follows the stream
+ * @param error why it failed; null unless it did
+ * @param advice what to do about that
+ * @param stream path where its output can be followed; null when it has finished, or is read by strangers
  * @param figures what is known of time, tokens and cost
+ * @param calculation how the cost came about; null while there is none
  */
 public record Run(
         String id,
-        String model,
-        String status,
+        PredictionStatus status,
         String detail,
-        boolean finished,
         String output,
         @Nullable String error,
+        @Nullable String advice,
         @Nullable String stream,
-        List<Figure> figures) {
+        List<Figure> figures,
+        @Nullable String calculation) {
 
     /** A number with its name; "–" while it is not known. */
     public record Figure(String name, String value) {}
 
-    /** The status as a person says it. */
-    public String label() {
-        return switch (status) {
-            case "starting" -> "Waiting";
-            case "processing" -> "Running";
-            case "succeeded" -> "Succeeded";
-            case "failed" -> "Failed";
-            case "canceled" -> "Canceled";
-            default -> status;
-        };
+    public boolean finished() {
+        return status.isTerminal();
     }
 }

@@ -1,5 +1,7 @@
 package io.foretell.api.page.prediction;
 
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -13,7 +15,7 @@ class RunQueries {
     static final int COUNTED = 1_000;
 
     private static final String PROGRESS = """
-            select q.worker_id is null as waiting, q.attempt,
+            select q.worker_id is null as waiting, q.attempt, q.cancel_requested_at is not null as stopping,
                    case when q.worker_id is null then
                        (select count(*) from (
                            select from queue_entry a
@@ -39,20 +41,22 @@ class RunQueries {
     }
 
     /**
+     * @param stopping whether it was asked to stop
      * @param ahead waiting before it; {@link #COUNTED} stands for that many or more
      * @param served whether a worker that lives has its version
      * @param tokens committed so far
-     * @param runMicros run time up to the last of them
-     * @param firstTokenMicros run time up to the first of them
+     * @param runTime up to the last of them
+     * @param firstToken run time up to the first of them
      */
     record Progress(
             boolean waiting,
             int attempt,
+            boolean stopping,
             int ahead,
             boolean served,
-            long tokens,
-            long runMicros,
-            long firstTokenMicros) {}
+            int tokens,
+            Duration runTime,
+            Duration firstToken) {}
 
     /** Empty when it has finished. */
     Optional<Progress> progress(UUID id) {
@@ -62,11 +66,12 @@ class RunQueries {
                 .query((row, number) -> new Progress(
                         row.getBoolean("waiting"),
                         row.getInt("attempt"),
+                        row.getBoolean("stopping"),
                         row.getInt("ahead"),
                         row.getBoolean("served"),
-                        row.getLong("tokens"),
-                        row.getLong("run_micros"),
-                        row.getLong("first_token_micros")))
+                        row.getInt("tokens"),
+                        Duration.of(row.getLong("run_micros"), ChronoUnit.MICROS),
+                        Duration.of(row.getLong("first_token_micros"), ChronoUnit.MICROS)))
                 .optional();
     }
 }

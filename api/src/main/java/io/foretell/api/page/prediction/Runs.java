@@ -1,64 +1,104 @@
 package io.foretell.api.page.prediction;
 
 import io.foretell.api.page.Formats;
-import io.foretell.api.prediction.PredictionMetrics;
-import io.foretell.api.prediction.PredictionResponse;
+import io.foretell.api.prediction.PredictionId;
 import io.foretell.api.prediction.Predictions;
-import io.foretell.api.web.BaseUrl;
-import java.math.BigDecimal;
-import java.util.List;
+import io.foretell.api.run.RunDetail;
+import io.foretell.api.run.RunEvent;
+import io.foretell.api.run.RunHistory;
+import io.foretell.api.run.RunSummary;
+import io.foretell.api.run.Scope;
+import io.foretell.api.run.SharedRun;
+import io.foretell.queue.PredictionStatus;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
-import tools.jackson.databind.JsonNode;
 
-/** Predictions → what pages show of them. Thread-safe. */
+/** Predictions → what pages show of them while they run and afterwards. Thread-safe. */
 @Component
 public class Runs {
 
-    private static final String UNKNOWN = "–";
-    private static final double MICROS_PER_SECOND = 1e6;
-
+    private final RunHistory history;
     private final Predictions predictions;
     private final RunQueries queries;
     private final Formats format;
 
-    Runs(Predictions predictions, RunQueries queries, Formats format) {
+    Runs(RunHistory history, Predictions predictions, RunQueries queries, Formats format) {
+        this.history = history;
         this.predictions = predictions;
         this.queries = queries;
         this.format = format;
     }
 
     /** Empty when the account has no such prediction. */
-    public Optional<Run> find(UUID accountId, UUID id, BaseUrl base) {
-        // Its progress first: a prediction that finishes in between is then shown as finished.
-        Optional<RunQueries.Progress> progress = queries.progress(id);
-        return predictions.find(accountId, id, base).map(found -> run(found, progress.orElse(null)));
+    public Optional<Run> find(UUID accountId, UUID id) {
+        return history.detail(Scope.of(accountId), id).map(this::whole);
     }
 
-    private Run run(PredictionResponse prediction, RunQueries.@Nullable Progress progress) {
-        boolean finished = prediction.completedAt() != null;
+    /** With its output so far. */
+    Run whole(RunDetail detail) {
+        RunSummary run = detail.summary();
+        String output = String.join("", detail.output());
+        if (!run.status().isTerminal()) {
+            return unfinished(run, output);
+        }
+        boolean failed = run.status() == PredictionStatus.FAILED;
+        RunFigures figures = RunFigures.of(detail);
         return new Run(
-                prediction.id(),
-                prediction.model(),
-                prediction.status(),
-                finished || progress == null ? "" : detail(progress),
-                finished,
-                text(prediction.output()),
-                prediction.error(),
-                finished ? null : prediction.urls().stream(),
-                finished || progress == null ? figures(prediction.metrics()) : figures(progress));
+                PredictionId.format(run.id()),
+                run.status(),
+                run.status() == PredictionStatus.CANCELED ? whyCanceled(detail) : "",
+                output,
+                detail.error(),
+                failed ? Failure.of(run.errorCode()).advice() : null,
+                null,
+                figures.list(format),
+                figures.calculation(format));
     }
 
-    private static String detail(RunQueries.Progress progress) {
-        if (!progress.waiting()) {
+    private static String whyCanceled(RunDetail detail) {
+        boolean asked = detail.timeline().stream().anyMatch(event -> event.kind() == RunEvent.Kind.CANCEL_REQUESTED);
+        return asked ? "" : "its deadline passed before it finished";
+    }
+
+    /** How far it is: little to read, as it is asked for again and again. */
+    Run unfinished(RunSummary run) {
+        return unfinished(run, "");
+    }
+
+    private Run unfinished(RunSummary run, String output) {
+        // It may have finished since: then nothing is known of its progress, and who looks next sees its end.
+        Optional<RunQueries.Progress> progress = queries.progress(run.id());
+        return unfinished(
+                run.id(),
+                run.status(),
+                progress.map(Runs::waitsFor).orElse(""),
+                output,
+                predictions.streamPath(run.id()),
+                progress);
+    }
+
+    private Run unfinished(
+            UUID id,
+            PredictionStatus status,
+            String detail,
+            String output,
+            @Nullable String stream,
+            Optional<RunQueries.Progress> progress) {
+        RunFigures figures = progress.map(RunFigures::of).orElse(RunFigures.NONE);
+        return new Run(PredictionId.format(id), status, detail, output, null, null, stream, figures.list(format), null);
+    }
+
+    private static String waitsFor(RunQueries.Progress progress) {
+        if (progress.stopping()) {
+            return "being canceled";
+        } else if (!progress.waiting()) {
             return progress.attempt() > 1 ? "attempt " + progress.attempt() : "";
         } else if (!progress.served()) {
             return "no worker serves this version at the moment";
         } else if (progress.attempt() > 0) {
-            return "its worker was lost, another continues";
+            return "waits for another worker, which continues it";
         } else if (progress.ahead() == 0) {
             return "next in the queue";
         }
@@ -66,45 +106,23 @@ public class Runs {
         return ahead + " ahead in the queue";
     }
 
-    /** Text outputs are lists of pieces; anything else is shown as JSON. */
-    private static String text(@Nullable JsonNode output) {
-        if (output == null) {
-            return "";
+    /** With its output so far, and without its stream, which would go on after the sharing has ended. */
+    Run shared(SharedRun run) {
+        String output = String.join("", run.output());
+        if (!run.status().isTerminal()) {
+            return unfinished(run.id(), run.status(), "", output, null, queries.progress(run.id()));
         }
-        return output.isArray()
-                ? output.valueStream().map(JsonNode::asString).collect(Collectors.joining())
-                : output.asString(output.toString());
-    }
-
-    private List<Run.Figure> figures(RunQueries.Progress progress) {
-        if (progress.tokens() == 0) {
-            return figures(PredictionMetrics.NONE);
-        }
-        double seconds = progress.runMicros() / MICROS_PER_SECOND;
-        return List.of(
-                new Run.Figure("Time to first token", format.seconds(progress.firstTokenMicros() / MICROS_PER_SECOND)),
-                new Run.Figure("Speed", seconds == 0 ? UNKNOWN : format.tokensPerSecond(progress.tokens() / seconds)),
-                new Run.Figure("Output", format.count(progress.tokens(), "token", "tokens")),
-                new Run.Figure("Run time", format.seconds(seconds)),
-                new Run.Figure("Cost", UNKNOWN));
-    }
-
-    private List<Run.Figure> figures(PredictionMetrics metrics) {
-        Double first = metrics.timeToFirstToken();
-        Double speed = metrics.tokensPerSecond();
-        Integer tokens = metrics.outputTokenCount();
-        Double time = metrics.predictTime();
-        return List.of(
-                new Run.Figure("Time to first token", first == null ? UNKNOWN : format.seconds(first)),
-                new Run.Figure("Speed", speed == null ? UNKNOWN : format.tokensPerSecond(speed)),
-                new Run.Figure("Output", tokens == null ? UNKNOWN : format.count(tokens, "token", "tokens")),
-                new Run.Figure("Run time", time == null ? UNKNOWN : format.seconds(time)),
-                new Run.Figure("Cost", cost(metrics)));
-    }
-
-    private String cost(PredictionMetrics metrics) {
-        return metrics.cost() == null || metrics.currency() == null
-                ? UNKNOWN
-                : format.money(new BigDecimal(metrics.cost()), metrics.currency());
+        RunFigures figures = RunFigures.of(run);
+        boolean failed = run.status() == PredictionStatus.FAILED;
+        return new Run(
+                PredictionId.format(run.id()),
+                run.status(),
+                "",
+                output,
+                failed ? Failure.of(run.errorCode()).meaning() : null,
+                null,
+                null,
+                figures.list(format),
+                figures.calculation(format));
     }
 }

@@ -41,7 +41,7 @@ class SettingsController {
             Model model,
             RedirectAttributes redirect) {
         try {
-            sessions.keep(users.changePassword(user, current, chosen), request);
+            sessions.renew(users.changePassword(user, current, chosen), request);
         } catch (RefusedException e) {
             response.setStatus(HttpServletResponse.SC_UNPROCESSABLE_CONTENT);
             model.addAttribute("error", e.getMessage());

@@ -29,7 +29,7 @@ class ModelPageIT extends RunningApi {
         users.create(account.id(), account.username(), PASSWORD, Role.MEMBER);
         page = "/tests/" + version.name();
         browser = new Browser(port);
-        assertThat(browser.signIn(account.username(), PASSWORD).uri().getPath()).isEqualTo("/dashboard");
+        assertThat(browser.signIn(account.username(), PASSWORD).uri().getPath()).isEqualTo("/settings/password");
     }
 
     @Test
@@ -90,6 +90,7 @@ class ModelPageIT extends RunningApi {
         assertThat(refused.statusCode()).isEqualTo(422);
         assertThat(refused.body())
                 .contains("kept " + ESCAPED, "Invalid type. Expected: number, given: string.", "aria-invalid=\"true\"")
+                .contains("curl -s", "{&quot;prompt&quot;:&quot;kept ")
                 .doesNotContain(SCRIPT);
         assertThat(storedPredictions()).isZero();
     }
@@ -129,6 +130,14 @@ class ModelPageIT extends RunningApi {
     }
 
     @Test
+    void a_model_without_versions_has_no_page() {
+        registry.remove("tests/" + version.name());
+        for (String tab : List.of("", "/api", "/versions")) {
+            assertThat(browser.get(page + tab).statusCode()).as(tab).isEqualTo(404);
+        }
+    }
+
+    @Test
     void run_time_and_cost_come_from_real_runs() {
         assertThat(browser.get(page).body()).contains("No prediction of this version has succeeded yet");
         try (TestWorker worker = worker()) {
@@ -155,12 +164,17 @@ class ModelPageIT extends RunningApi {
 
     @Test
     void a_prediction_can_be_tweaked_and_run_again() {
-        String path = run(Map.of("input.prompt", "hi again", "input.seed", "42"))
+        String path = run(Map.of(
+                        "input.prompt", "\r\nhi again", "input.seed", "42", "input.stop_sequences", "[\"\\n\\n\"]"))
                 .uri()
                 .getPath();
+        assertThat(json(api.get("/v1/predictions/" + path.substring(3)))
+                        .get("input")
+                        .toString())
+                .contains("\"prompt\":\"\\nhi again\"", "\"stop_sequences\":[\"\\n\\n\"]");
         assertThat(browser.get(path).body()).contains(page + "?prediction=" + path.substring(3));
         assertThat(browser.get(page + "?prediction=" + path.substring(3)).body())
-                .contains(">hi again</textarea>", "value=\"42\"");
+                .contains(">\n\nhi again</textarea>", "value=\"42\"", ">\n[&quot;\\n\\n&quot;]</textarea>");
         assertThat(new Browser(port)
                         .get(page + "?prediction=" + path.substring(3))
                         .body())

@@ -20,6 +20,12 @@ class ReadmeTest {
                 .contains("href=\"https://x.test\"", "noopener", "<img src=\"https://x.test/b.png\"");
     }
 
+    @Test
+    void an_image_that_the_pages_policy_would_refuse_is_left_out() {
+        assertThat(Readme.html("![a](http://x.test/b.png) ![a](b.png) ![a](//x.test/b.png)"))
+                .doesNotContain("b.png");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -1,13 +1,12 @@
 package io.foretell.api.page.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.foretell.api.page.FormatsTest;
 import java.math.BigDecimal;
 import java.util.List;
-import java.util.random.RandomGenerator;
-import java.util.random.RandomGeneratorFactory;
-import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,33 +30,64 @@ class RunTimesTest {
     /** The figures of Replicate's pages: 26 s at $0.0014 a second. */
     @Test
     void cost_and_runs_per_dollar_are_worded_as_on_replicate() {
-        RunTimes times = RunTimes.of(
-                new RunTimeQueries.Runs(
-                        "Nvidia A100 (80GB) GPU", List.of(26_000_000L), new BigDecimal("0.0014"), "USD"),
-                FormatsTest.FORMATS);
+        RunTimes times = times("0.0014", "USD");
         assertThat(times.cost()).isEqualTo("$0.036");
-        assertThat(times.runsPerUnit()).isEqualTo("27");
+        assertThat(times.runsPerUnit()).isEqualTo("27 runs per $1");
         assertThat(times.completes()).isEqualTo("26 seconds");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "0.0014, EUR, EUR 0.036, 27 runs per EUR 1",
+        "0.03, USD, $0.78, 1 run per $1",
+        "0.1, USD, $2.60,",
+        "0.4751, USD, $12.35,",
+        "0, USD, $0,",
+    })
+    void a_unit_buys_whole_runs_or_is_not_spoken_of(
+            String price, String currency, String cost, @Nullable String perUnit) {
+        RunTimes times = times(price, currency);
+        assertThat(times.cost()).isEqualTo(cost);
+        assertThat(times.runsPerUnit()).isEqualTo(perUnit);
+    }
+
+    private static RunTimes times(String pricePerSecond, String currency) {
+        return RunTimes.of(
+                new RunTimeQueries.Runs(
+                        "Nvidia A100 (80GB) GPU", List.of(26_000_000L), new BigDecimal(pricePerSecond), currency),
+                FormatsTest.FORMATS);
+    }
+
     @Test
-    void every_run_is_in_one_bar_whatever_the_times() {
-        RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(7);
-        for (int round = 0; round < 200; round++) {
-            double magnitude = random.nextDouble(1, 10);
-            List<Long> micros = LongStream.generate(() -> (long) Math.pow(10, random.nextDouble(0, magnitude)))
-                    .limit(random.nextInt(1, 300))
-                    .sorted()
-                    .boxed()
-                    .toList();
-            Distribution distribution = Distribution.of(micros, FormatsTest.FORMATS);
-            assertThat(distribution.bars().stream()
-                            .mapToInt(Distribution.Bar::runs)
-                            .sum())
-                    .isEqualTo(micros.size());
-            assertThat(distribution.bars())
-                    .hasSizeBetween(12, 70)
-                    .allSatisfy(bar -> assertThat(bar.y() + bar.height()).isEqualTo(140));
-        }
+    void each_run_is_in_the_bar_whose_bounds_are_around_it() {
+        Distribution distribution = Distribution.of(List.of(1_000L, 1_200L, 1_500L, 9_000L), FormatsTest.FORMATS);
+        assertThat(distribution.bars()).hasSize(12);
+        assertThat(distribution.bars().stream().filter(bar -> bar.runs() > 0))
+                .extracting(Distribution.Bar::sentence, Distribution.Bar::height)
+                .containsExactly(
+                        tuple("2 runs took 1.0 ms to 1.5 ms", 140.0),
+                        tuple("1 run took 1.5 ms to 2.0 ms", 70.0),
+                        tuple("1 run took 7.0 ms to 10 ms", 70.0));
+        assertThat(distribution.ticks())
+                .extracting(Distribution.Tick::label, Distribution.Tick::anchor)
+                .containsExactly(
+                        tuple("0.3 ms", "start"),
+                        tuple("1.0 ms", "middle"),
+                        tuple("3.0 ms", "middle"),
+                        tuple("10 ms", "middle"),
+                        tuple("30 ms", "end"));
+        assertThat(distribution.summary())
+                .isEqualTo(
+                        "Of the last 4 runs, half took up to 1.2 ms, nine in ten up to 9.0 ms, and the longest 9.0 ms.");
+    }
+
+    @Test
+    void a_single_run_has_a_bar_among_empty_ones() {
+        Distribution distribution = Distribution.of(List.of(1_500_000L), FormatsTest.FORMATS);
+        assertThat(distribution.bars())
+                .filteredOn(bar -> bar.runs() > 0)
+                .extracting(Distribution.Bar::sentence)
+                .containsExactly("1 run took 1.5 s to 2.0 s");
+        assertThat(distribution.bars()).hasSizeGreaterThan(10);
     }
 }

@@ -1,0 +1,23 @@
+package io.foretell.api.page.live;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+
+/** The stream by which a dashboard's page hears when to look again. */
+@Controller
+class LiveController {
+
+    private final PageUpdates updates;
+
+    LiveController(PageUpdates updates) {
+        this.updates = updates;
+    }
+
+    @GetMapping("/dashboard/live")
+    void live(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        updates.open(request, response);
+    }
+}

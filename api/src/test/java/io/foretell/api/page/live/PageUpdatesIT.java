@@ -1,0 +1,93 @@
+package io.foretell.api.page.live;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.foretell.api.Browser;
+import io.foretell.api.RunningApi;
+import io.foretell.api.TestWorker;
+import io.foretell.api.user.Role;
+import io.foretell.queue.Lease;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
+
+/** Who may look at the dashboard, and how its pages hear that they should look again. */
+class PageUpdatesIT extends RunningApi {
+
+    private static final String PASSWORD = "a long enough password";
+
+    @Autowired
+    private PageUpdates updates;
+
+    @Test
+    void an_open_page_hears_of_progress_and_is_forgotten_when_it_closes() throws Exception {
+        try (TestWorker worker = worker()) {
+            created("{}");
+            Lease lease = worker.claim();
+            AtomicInteger sequence = new AtomicInteger();
+            try (InputStream events = signedIn(Role.MEMBER).open("/dashboard/live")) {
+                assertThat(updates.count()).isEqualTo(1);
+                assertThat(line(events)).isEqualTo(": hi");
+                worker.append(lease, sequence.getAndIncrement(), "some output");
+                assertThat(line(events)).isEqualTo("event: change");
+                assertThat(line(events)).isEqualTo("data: -");
+            }
+            await().until(() -> {
+                worker.append(lease, sequence.getAndIncrement(), "more"); // only who writes finds that nobody reads
+                return updates.count() == 0;
+            });
+        }
+    }
+
+    private static String line(InputStream events) throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int c = events.read(); c >= 0 && c != '\n'; c = events.read()) {
+            line.append(new String(new byte[] {(byte) c}, US_ASCII));
+        }
+        return line.toString();
+    }
+
+    @Test
+    void a_connection_that_cannot_be_made_takes_no_room() {
+        assertThatThrownBy(() -> updates.open(new MockHttpServletRequest(), new MockHttpServletResponse()))
+                .isInstanceOf(IllegalStateException.class);
+        assertThat(updates.count()).isZero();
+    }
+
+    @Test
+    void a_stranger_hears_nothing() {
+        assertThat(new Browser(port).get("/dashboard/live").uri().getPath()).isEqualTo("/sign-in");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/dashboard/workers", "/dashboard/models", "/dashboard/accounts", "/dashboard/hardware"})
+    void what_only_admins_may_see_is_refused_to_a_member(String page) {
+        assertThat(signedIn(Role.MEMBER).get(page).statusCode()).isEqualTo(403);
+    }
+
+    @Test
+    void a_members_dashboard_is_the_accounts_runs() {
+        assertThat(signedIn(Role.MEMBER).get("/dashboard").uri().getPath()).isEqualTo("/dashboard/runs");
+    }
+
+    @Test
+    void an_admins_dashboard_is_the_overview() {
+        assertThat(signedIn(Role.ADMIN).get("/dashboard").body()).contains("<h1>Overview</h1>");
+    }
+
+    private Browser signedIn(Role role) {
+        users.create(account.id(), account.username(), PASSWORD, role);
+        Browser browser = new Browser(port);
+        assertThat(browser.signIn(account.username(), PASSWORD).statusCode()).isEqualTo(200);
+        return browser;
+    }
+}
