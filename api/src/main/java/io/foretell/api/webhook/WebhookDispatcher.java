@@ -175,6 +175,9 @@ class WebhookDispatcher implements SmartLifecycle {
         try {
             boolean done = free.tryAcquire(properties.concurrency(), STOP_WAIT.toNanos(), TimeUnit.NANOSECONDS);
             LOG.debug("all attempts under way have ended: {}", done);
+            if (done) {
+                free.release(properties.concurrency()); // it may be started again
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -13,12 +13,16 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Deliveries to a real receiver. Attempts are limited to 3 and 700 ms here, see {@link RunningApi}. */
 class WebhooksIT extends RunningApi {
+
+    @Autowired
+    private WebhookDispatcher dispatcher;
 
     @Test
     void a_finished_prediction_is_told_signed_and_as_a_get_shows_it() throws Exception {
@@ -37,6 +41,15 @@ class WebhooksIT extends RunningApi {
             assertThat(told).isEqualTo(shown);
             assertThat(told.at("/metrics/cost").stringValue()).isEqualTo("0.00015");
             assertThat(receiver.received).hasSize(1);
+        }
+    }
+
+    @Test
+    void a_dispatcher_that_was_stopped_and_started_sends_again() throws Exception {
+        dispatcher.stop();
+        dispatcher.start();
+        try (Receiver receiver = new Receiver((exchange, attempt) -> 200)) {
+            awaitDelivery(succeeded(receiver.url("/hook")), "delivered_at is not null");
         }
     }
 

@@ -11,8 +11,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.test.context.TestPropertySource;
 
 /** The pages of models and of hardware as a browser without JavaScript has them. */
+@TestPropertySource(properties = "foretell.overview.sample-age=3h") // a database of its own: prices stay for good
 class CatalogPagesIT extends AdminPages {
 
     private static final String MODELS = "/dashboard/models";
