@@ -12,16 +12,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A prediction's page and the operators' page of a run, as people use them. */
+/** A prediction's page, as people use it. */
 @Tag("browser")
-class PredictionBrowserIT {
-
-    @RegisterExtension
-    static final BrowserFixture foretell = new BrowserFixture();
+class PredictionBrowserIT extends PredictionStories {
 
     private static final String SCRIPT =
             "<script>document.title='run'</script><img src=x onerror=\"document.title='run'\">";
@@ -73,66 +69,6 @@ class PredictionBrowserIT {
     }
 
     @Test
-    void a_shared_run_is_there_for_strangers_until_sharing_stops() {
-        try (BrowserWindow window = signedIn(BrowserWindow.Look.WIDE_LIGHT);
-                BrowserWindow elsewhere = foretell.open()) {
-            Page page = window.page();
-            Page stranger = elsewhere.page();
-            openRun(page, "Write me a poem about the moon.");
-            assertThat(status(page)).hasText("Succeeded");
-            stranger.navigate(page.url());
-            assertThat(stranger).hasTitle("Sign in · Foretell");
-
-            page.locator("#run-share summary").click();
-            button(page, "Share it").click();
-            assertThat(page.locator("#flash")).containsText("Shared: anyone who has its address can see it");
-            String address = page.locator("#share-address").textContent();
-            assertThat(address).isEqualTo(page.url());
-            page.context().grantPermissions(List.of("clipboard-read", "clipboard-write"));
-            button(page, "Copy the address").click();
-            assertThat(page.locator("[data-copy=share-address]")).hasText("Copied");
-            assertThat(page.evaluate("navigator.clipboard.readText()")).isEqualTo(address);
-
-            stranger.navigate(address);
-            assertThat(output(stranger)).containsText("moon");
-            assertThat(stranger.locator(".inputs")).containsText("Write me a poem about the moon.");
-            assertThat(stranger.locator("#timeline")).containsText("attempt 1");
-            assertThat(stranger.getByRole(AriaRole.MAIN).locator("form, summary"))
-                    .hasCount(0);
-
-            button(page, "Stop sharing").click();
-            assertThat(page.locator("#flash")).containsText("No longer shared");
-            stranger.reload();
-            assertThat(stranger).hasTitle("Sign in · Foretell");
-        }
-    }
-
-    @Test
-    void strangers_watch_a_shared_run_as_long_as_it_is_shared() {
-        try (StagedRuns staged = new StagedRuns(foretell);
-                BrowserWindow window = signedIn(BrowserWindow.Look.WIDE_LIGHT);
-                BrowserWindow elsewhere = foretell.open()) {
-            Page page = window.page();
-            Page stranger = elsewhere.page();
-            page.navigate("/p/" + staged.running("Roses?", "A rose "));
-            page.locator("#run-share summary").click();
-            button(page, "Share it").click();
-            stranger.navigate(page.locator("#share-address").textContent());
-            assertThat(status(stranger)).hasText("Running");
-            assertThat(output(stranger)).hasText("A rose ");
-            staged.write("is a rose.");
-            assertThat(output(stranger)).hasText("A rose is a rose.");
-            assertThat(output(page)).hasText("A rose is a rose.");
-
-            button(page, "Stop sharing").click();
-            assertThat(stranger).hasTitle("Sign in · Foretell");
-            elsewhere.forgetErrors(); // the 401 of the part that asked
-            staged.succeed();
-            assertThat(status(page)).hasText("Succeeded");
-        }
-    }
-
-    @Test
     void a_failed_run_is_read_and_retried() {
         try (StagedRuns staged = new StagedRuns(foretell);
                 BrowserWindow window = signedIn(BrowserWindow.Look.WIDE_LIGHT)) {
@@ -150,42 +86,6 @@ class PredictionBrowserIT {
             page.getByText("Repeats an earlier prediction").click();
             assertThat(page).hasURL(failed);
             assertThat(page.getByText("Retried as another prediction")).isVisible();
-        }
-    }
-
-    @Test
-    void a_run_whose_worker_was_lost_shows_both_attempts() {
-        try (StagedRuns staged = new StagedRuns(foretell);
-                BrowserWindow window = signedIn(BrowserWindow.Look.WIDE_LIGHT)) {
-            Page page = window.page();
-            page.navigate("/dashboard/runs/" + staged.withLostWorker("Roses?", "A rose is ", "a rose."));
-            assertThat(output(page)).hasText("A rose is a rose.");
-            assertThat(event(page, "claimed").first()).containsText("attempt 1 on node-a");
-            assertThat(event(page, "worker_lost")).containsText("attempt 1 on node-a");
-            assertThat(event(page, "worker_lost")).containsText(Pattern.compile("4\\d s later"));
-            assertThat(event(page, "claimed").last()).containsText("attempt 2 on node-b");
-            assertThat(page.locator("#operator-facts")).containsText("node-b");
-            page.getByText("2 commits").click();
-            assertThat(page.locator(".raw[open]")).containsText("4 tokens");
-        }
-    }
-
-    @Test
-    void an_operator_watches_a_run_to_its_end() {
-        try (StagedRuns staged = new StagedRuns(foretell);
-                BrowserWindow window = signedIn(BrowserWindow.Look.WIDE_LIGHT)) {
-            Page page = window.page();
-            page.navigate("/dashboard/runs/" + staged.running("Roses?", "A rose "));
-            assertThat(page.locator("#operator-facts")).containsText("1, 0 of at most 3 lost");
-            assertThat(page.locator("#operator-facts")).containsText("until ");
-            assertThat(page.locator(".raw summary").last()).hasText("1 commit");
-            staged.write("is a rose.");
-            assertThat(output(page)).hasText("A rose is a rose.");
-            staged.succeed();
-            assertThat(status(page)).hasText("Succeeded");
-            assertThat(page.locator("#operator-facts")).containsText("none, as it has finished");
-            assertThat(page.locator(".raw summary").first()).hasText("4 raw events");
-            assertThat(page.locator(".raw summary").last()).hasText("2 commits");
         }
     }
 
@@ -305,47 +205,5 @@ class PredictionBrowserIT {
             button(page, "Stop sharing").click();
             assertThat(page.locator("#flash")).containsText("No longer shared");
         }
-    }
-
-    private static BrowserWindow signedIn(BrowserWindow.Look look) {
-        BrowserWindow window = foretell.open(look).signIn(FirstStart.ADMIN, foretell.adminPassword());
-        window.page().navigate(foretell.modelPage());
-        return window;
-    }
-
-    private static void openRun(Page page, String prompt) {
-        page.getByLabel("Prompt", new Page.GetByLabelOptions().setExact(true)).fill(prompt);
-        button(page, "Run").click();
-        page.getByText("Open prediction").click();
-        page.waitForURL("**/p/*");
-    }
-
-    /** About four seconds of output. */
-    private static void openLongRun(Page page) {
-        page.getByLabel("Max New Tokens", new Page.GetByLabelOptions().setExact(true))
-                .fill("2048");
-        page.getByText("More inputs").click();
-        page.getByLabel("Min New Tokens", new Page.GetByLabelOptions().setExact(true))
-                .fill("2000");
-        openRun(page, "Write me a story about a lighthouse.");
-    }
-
-    private static Locator button(Page page, String name) {
-        return page.getByRole(AriaRole.MAIN)
-                .getByRole(
-                        AriaRole.BUTTON,
-                        new Locator.GetByRoleOptions().setName(name).setExact(true));
-    }
-
-    private static Locator status(Page page) {
-        return page.locator(".run .status");
-    }
-
-    private static Locator output(Page page) {
-        return page.getByRole(AriaRole.LOG, new Page.GetByRoleOptions().setName("Output"));
-    }
-
-    private static Locator event(Page page, String name) {
-        return page.locator("#timeline [data-event=" + name + "]");
     }
 }
