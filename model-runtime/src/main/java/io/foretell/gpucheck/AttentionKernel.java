@@ -5,9 +5,6 @@ import io.foretell.gpucheck.Outcome.Failed;
 import io.foretell.onnx.DecoderOptions;
 import io.foretell.onnx.ExecutionProvider;
 import io.foretell.onnx.OnnxDecoder;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -29,26 +26,9 @@ final class AttentionKernel {
     private AttentionKernel() {}
 
     static Outcome check(ModelFolder folder, int device) {
-        ProcessBuilder child = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        AttentionKernel.class.getName(),
-                        folder.path().toString(),
-                        String.valueOf(device))
-                .redirectErrorStream(true);
-        child.environment().put(ASK, "1");
-        try {
-            Process process = child.start();
-            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            return process.waitFor() == 0 ? judge(output) : new Failed(lastLine(output));
-        } catch (IOException e) {
-            throw new UncheckedIOException("a Java process can't be started", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
-        }
+        JavaProcess.Result result = JavaProcess.run(
+                AttentionKernel.class, ASK, "1", List.of(folder.path().toString(), String.valueOf(device)));
+        return result.exitCode() == 0 ? judge(result.output()) : new Failed(result.lastLine());
     }
 
     /** In the process of its own: folder, device. */
@@ -77,12 +57,5 @@ final class AttentionKernel {
                                                 .filter(kernel -> !kernel.equals(FLASH))
                                                 .distinct()
                                                 .toList());
-    }
-
-    private static String lastLine(String output) {
-        return output.lines()
-                .filter(line -> !line.isBlank())
-                .reduce((first, second) -> second)
-                .orElse("it ended without a word");
     }
 }

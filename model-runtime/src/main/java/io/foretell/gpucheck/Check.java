@@ -9,7 +9,7 @@ public enum Check {
     SLOT_REUSE(5, "a slot used before gives the same bits", false),
     MEMORY_FLAT(6, "GPU memory stays flat", true),
     STEP_TIME(7, "time of a decode step", false),
-    QUANTISED_PRODUCTS(8, "quantised matrix products", true),
+    QUANTISED_PRODUCTS(8, "products of quantised weights", true),
     BYTES_PER_STEP(9, "bytes to and from the host per step", false),
     CLEAN_END(10, "full slots end cleanly", false);
 

@@ -99,7 +99,8 @@ final class DecoderChecks {
                 + String.format(Locale.ROOT, "; weights at %.0f GB/s in batch 1", weightBytes / first));
     }
 
-    private double medianNanos(int batch) {
+    /** Of one decode step. */
+    double medianNanos(int batch) {
         long[] nanos = new long[TIMED_STEPS];
         for (int step = -WARM_UP_STEPS; step < TIMED_STEPS; step++) {
             long start = nanoTime.getAsLong();

@@ -103,7 +103,7 @@ final class GoldenLogitsCheck {
     }
 
     /** Kullback and Leibler's. */
-    private static double divergence(float[] expected, float[] found) {
+    static double divergence(float[] expected, float[] found) {
         double expectedTotal = logTotal(expected);
         double foundTotal = logTotal(found);
         double sum = 0;

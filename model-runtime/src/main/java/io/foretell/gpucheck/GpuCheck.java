@@ -82,18 +82,13 @@ public final class GpuCheck {
         if (loaded && options.gpu()) {
             put(Check.ATTENTION_KERNEL, () -> AttentionKernel.check(folder, options.device()));
             put(Check.GOLDEN_LOGITS, () -> new GoldenLogitsCheck(folder, options).run());
-            outcomes.put(Check.QUANTISED_PRODUCTS, quantisedProducts());
+            put(
+                    Check.QUANTISED_PRODUCTS,
+                    () -> QuantisedProducts.check(folder, ExecutionProvider.CUDA, options.device()));
         }
         return Stream.of(Check.values())
                 .map(check -> new CheckResult(check, outcomes.getOrDefault(check, fallback(check))))
                 .toList();
-    }
-
-    private Outcome quantisedProducts() {
-        return new NotRun(
-                folder.quantization().isPresent()
-                        ? "not implemented: check 3 compares whole logits with those of the same weights on the CPU"
-                        : "this model's graph has none: its weights are bf16");
     }
 
     private Outcome fallback(Check check) {

@@ -70,6 +70,35 @@ class GpuCheckTest {
                 .isEqualTo(new NotRun("a bf16 export can't be computed in fp32: check the folder that it was made of"));
     }
 
+    /** The variable is a GPU's: on the CPU both processes compute the same. */
+    @Test
+    void products_of_quantised_weights_are_measured_both_ways_in_processes_of_their_own(@TempDir Path temporary) {
+        ModelFolder export =
+                ModelFolder.open(Exports.export(folder, WeightPrecision.INT4, temporary.resolve("export")));
+        assertThat(QuantisedProducts.check(export, ExecutionProvider.CPU, 0))
+                .isInstanceOfSatisfying(
+                        Measured.class,
+                        measured -> assertThat(measured.detail())
+                                .matches("batch 1: [0-9.]+ ms as it is served; "
+                                        + "[0-9.]+ ms with fpA_intB, whose logits diverge by 0\\.00000 nats"));
+        assertThat(QuantisedProducts.check(ModelFolder.open(folder), ExecutionProvider.CPU, 0))
+                .isEqualTo(new NotRun("this model's graph has none: its weights are bf16"));
+    }
+
+    @Test
+    void other_logits_and_a_kernel_that_refuses_the_type_are_told() {
+        JavaProcess.Result served = new JavaProcess.Result(0, "a warning\nlogit 1.0\nlogit 2.0\nstep 3.5\n");
+        assertThat(QuantisedProducts.judge(served, new JavaProcess.Result(0, "logit 2.0\nlogit 1.0\nstep 2.25\n")))
+                .isEqualTo(
+                        new Measured(
+                                "batch 1: 3.50 ms as it is served; 2.25 ms with fpA_intB, whose logits diverge by 0.46212 nats"));
+        assertThat(QuantisedProducts.judge(served, new JavaProcess.Result(1, "bfloat16 is not supported\n")))
+                .isEqualTo(new Measured(
+                        "batch 1: 3.50 ms as it is served; fpA_intB can't be used: bfloat16 is not supported"));
+        assertThat(QuantisedProducts.judge(new JavaProcess.Result(1, ""), served))
+                .isEqualTo(new Failed("it ended without a word"));
+    }
+
     @Test
     void flash_attention_everywhere_passes_and_any_other_kernel_or_silence_fails() {
         assertThat(AttentionKernel.judge(FLASH + "other output\n" + FLASH))
