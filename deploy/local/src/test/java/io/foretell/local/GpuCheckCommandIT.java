@@ -44,7 +44,7 @@ class GpuCheckCommandIT {
                                 .matches(
                                         " 7 time of a decode step +measured: batch 1: [\\d.]+ ms, 2: .*, 32: [\\d.]+ ms; .*"),
                         line -> assertThat(line)
-                                .isEqualTo(" 8 products of quantised weights            not run: no GPU"),
+                                .isEqualTo(" 8 products of quantised weights           not run: no GPU"),
                         // 32 lists of 1,024 logits and ids, 32 log-sum-exps, 32 tokens and positions, one length
                         line -> assertThat(line)
                                 .matches(" 9 bytes to and from the host .* passed: 393,732 bytes in a batch of 32, .*"),
