@@ -14,28 +14,19 @@ public abstract class AdminPages extends RunningApi {
 
     protected static final String SCRIPT = "<script>alert(1)</script>";
     protected static final String ESCAPED = "&lt;script&gt;alert(1)&lt;/script&gt;";
-    private static final String PASSWORD = "correct horse battery staple";
 
     /** An admin's. */
     protected Browser browser;
 
     @BeforeEach
     void signIn() {
-        browser = signedIn(Role.ADMIN);
-    }
-
-    protected Browser signedIn(Role role) {
-        String username = account.username() + "." + role.word();
-        users.create(account.id(), username, PASSWORD, role);
-        Browser signedIn = new Browser(port);
-        assertThat(signedIn.signIn(username, PASSWORD).statusCode()).isEqualTo(200);
-        return signedIn;
+        browser = signedIn(account, Role.ADMIN);
     }
 
     /** Without a user the page asks to sign in; members and forms without their CSRF token are refused. */
     protected void assertForAdminsAlone(String page, String... actions) {
         assertThat(new Browser(port).get(page).uri().getPath()).isEqualTo("/sign-in");
-        Browser member = signedIn(Role.MEMBER);
+        Browser member = signedIn(account, Role.MEMBER);
         assertThat(member.get(page).statusCode()).isEqualTo(403);
         for (String action : actions) {
             assertThat(member.submit("/settings/password", action, Map.of("name", "x"))

@@ -64,6 +64,10 @@ public final class Browser {
                 .header("HX-Current-URL", "http://localhost" + page));
     }
 
+    public HttpResponse<String> head(String path) {
+        return send(request(path).HEAD());
+    }
+
     /** A response that does not end. */
     public InputStream open(String path) throws IOException, InterruptedException {
         return http.send(request(path).build(), HttpResponse.BodyHandlers.ofInputStream())

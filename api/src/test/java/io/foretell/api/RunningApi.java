@@ -1,5 +1,7 @@
 package io.foretell.api;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.foretell.api.account.Account;
 import io.foretell.api.account.Accounts;
 import io.foretell.api.account.ApiTokens;
@@ -9,6 +11,7 @@ import io.foretell.api.model.ModelDescription;
 import io.foretell.api.model.ModelRegistry;
 import io.foretell.api.model.NewModelVersion;
 import io.foretell.api.model.ResolvedVersion;
+import io.foretell.api.user.Role;
 import io.foretell.api.user.Users;
 import io.foretell.db.PostgresExtension;
 import io.foretell.tokenizer.TinyTokenizer;
@@ -56,6 +59,8 @@ public abstract class RunningApi {
 
     /** Of the test model; its schema therefore allows 256 new tokens and makes 128 by default. */
     protected static final int CONTEXT_TOKENS = 512;
+
+    private static final String PASSWORD = "correct horse battery staple";
 
     @RegisterExtension
     static final PostgresExtension postgres = new PostgresExtension();
@@ -150,6 +155,15 @@ public abstract class RunningApi {
     /** The address of a prediction's stream. */
     protected String stream(String id) {
         return json(api.get("/v1/predictions/" + id)).at("/urls/stream").stringValue();
+    }
+
+    /** A browser in which a new user of the account has signed in; once per account and role. The user's name is not the account's. */
+    protected Browser signedIn(Account whose, Role role) {
+        String username = whose.username().substring(1) + "." + role.word();
+        users.create(whose.id(), username, PASSWORD, role);
+        Browser browser = new Browser(port);
+        assertThat(browser.signIn(username, PASSWORD).statusCode()).isEqualTo(200);
+        return browser;
     }
 
     protected static JsonNode json(HttpResponse<String> response) {

@@ -2,7 +2,9 @@ package io.foretell.api.model;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 
@@ -32,6 +34,14 @@ public class Models {
                 .filter(model -> access.allows(viewer, model))
                 .map(this::summary)
                 .toList();
+    }
+
+    /** Those of {@link #list}, as {@code owner/name}, which takes no counting of runs. */
+    public Set<String> names(@Nullable UUID viewer) {
+        return models.findAllByLatestVersion().stream()
+                .filter(model -> access.allows(viewer, model))
+                .map(model -> model.owner() + "/" + model.name())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Empty when there is none that the viewer may see. */

@@ -88,9 +88,14 @@ final class PageAccess {
 
     private static @Nullable String path(@Nullable String url) {
         try {
-            return url == null ? null : URI.create(url).getRawPath();
+            return url == null ? null : pathAndQuery(URI.create(url));
         } catch (IllegalArgumentException e) {
             return null;
         }
+    }
+
+    private static @Nullable String pathAndQuery(URI address) {
+        String query = address.getRawQuery();
+        return query == null ? address.getRawPath() : address.getRawPath() + "?" + query;
     }
 }

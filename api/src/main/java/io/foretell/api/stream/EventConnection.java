@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 public final class EventConnection implements WriteListener, AsyncListener {
 
     /** With the charset: the Python client takes the text before a semicolon, and others need not guess. */
-    static final String EVENT_STREAM = "text/event-stream;charset=UTF-8";
+    public static final String EVENT_STREAM = "text/event-stream;charset=UTF-8";
 
     private static final Logger LOG = LoggerFactory.getLogger(EventConnection.class);
 

@@ -28,7 +28,6 @@ class PageTimesIT extends RunningApi {
 
     private static final int RUNS = 1_000_000;
     private static final int REPEATS = 40;
-    private static final String PASSWORD = "a long enough password";
 
     @Test
     void every_page_of_the_dashboard_answers_with_a_million_runs() {
@@ -37,9 +36,7 @@ class PageTimesIT extends RunningApi {
                         "update run_stats_state set rolled_up_to = date_bin('15 minutes', now() - interval '31 days', 'epoch')")
                 .update();
         await().atMost(Duration.ofMinutes(10)).until(this::isRolledUp);
-        users.create(account.id(), account.username(), PASSWORD, Role.ADMIN);
-        Browser browser = new Browser(port);
-        browser.signIn(account.username(), PASSWORD);
+        Browser browser = signedIn(account, Role.ADMIN);
         pages().forEach(page -> measure(browser, page));
     }
 

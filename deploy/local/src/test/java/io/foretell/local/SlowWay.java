@@ -10,6 +10,8 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** A TCP proxy that keeps each answer of the server behind it for a while: so far away is the database then. */
 final class SlowWay implements AutoCloseable {
@@ -17,6 +19,7 @@ final class SlowWay implements AutoCloseable {
     private final ServerSocket front;
     private final int target;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final CountDownLatch closed = new CountDownLatch(1);
     private volatile Duration delay = Duration.ZERO;
 
     /**
@@ -71,8 +74,8 @@ final class SlowWay implements AutoCloseable {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             for (int read = in.read(bytes); read >= 0; read = in.read(bytes)) {
-                if (answers && !delay.isZero()) {
-                    Thread.sleep(delay); // the slowness itself
+                if (answers && closed.await(delay.toNanos(), TimeUnit.NANOSECONDS)) {
+                    return;
                 }
                 out.write(bytes, 0, read);
             }
@@ -85,6 +88,7 @@ final class SlowWay implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        closed.countDown();
         front.close();
         for (Socket socket : open) {
             socket.close();

@@ -1,11 +1,10 @@
 package io.foretell.api.page.fleet;
 
 import io.foretell.api.fleet.Catalog;
-import io.foretell.api.fleet.ModelView;
+import io.foretell.api.model.Models;
 import io.foretell.api.page.PagePaths;
 import io.foretell.api.user.User;
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.List;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -16,17 +15,16 @@ import org.springframework.web.bind.annotation.GetMapping;
 class CatalogController {
 
     private final Catalog catalog;
-    private final ReadableModels readable;
+    private final Models models;
 
-    CatalogController(Catalog catalog, ReadableModels readable) {
+    CatalogController(Catalog catalog, Models models) {
         this.catalog = catalog;
-        this.readable = readable;
+        this.models = models;
     }
 
     @GetMapping("/dashboard/models")
     String models(@AuthenticationPrincipal User user, HttpServletRequest request, Model model) {
-        List<ModelView> models = catalog.models();
-        model.addAttribute("models", models).addAttribute("readable", readable.of(user, models));
+        model.addAttribute("models", catalog.models()).addAttribute("readable", models.names(user.accountId()));
         return PagePaths.wantsPart(request) ? "fleet/model-list :: list" : "fleet/models";
     }
 

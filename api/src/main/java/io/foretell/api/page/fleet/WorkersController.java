@@ -2,6 +2,7 @@ package io.foretell.api.page.fleet;
 
 import io.foretell.api.fleet.Workers;
 import io.foretell.api.fleet.Workers.Outcome;
+import io.foretell.api.model.Models;
 import io.foretell.api.page.PagePaths;
 import io.foretell.api.user.User;
 import jakarta.servlet.http.HttpServletRequest;
@@ -22,18 +23,18 @@ class WorkersController {
     private static final Duration GONE = Duration.ofDays(1);
 
     private final Workers workers;
-    private final ReadableModels readable;
+    private final Models models;
 
-    WorkersController(Workers workers, ReadableModels readable) {
+    WorkersController(Workers workers, Models models) {
         this.workers = workers;
-        this.readable = readable;
+        this.models = models;
     }
 
     @GetMapping("/dashboard/workers")
     String workers(@AuthenticationPrincipal User user, HttpServletRequest request, Model model) {
         model.addAttribute("workers", WorkerLists.of(workers.list(GONE)))
                 .addAttribute("window", Workers.WINDOW)
-                .addAttribute("readable", readable.of(user));
+                .addAttribute("readable", models.names(user.accountId()));
         return PagePaths.wantsPart(request) ? "fleet/worker-lists :: lists" : "fleet/workers";
     }
 

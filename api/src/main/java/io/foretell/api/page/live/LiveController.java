@@ -1,8 +1,10 @@
 package io.foretell.api.page.live;
 
+import io.foretell.api.stream.EventConnection;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.springframework.http.HttpMethod;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 
@@ -18,6 +20,11 @@ class LiveController {
 
     @GetMapping("/dashboard/live")
     void live(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        updates.open(request, response);
+        if (request.getMethod().equals(HttpMethod.HEAD.name())) {
+            response.setContentType(
+                    EventConnection.EVENT_STREAM); // there is no body by which to notice that the client left
+        } else {
+            updates.open(request, response);
+        }
     }
 }

@@ -17,7 +17,7 @@ import org.springframework.web.util.UriComponentsBuilder;
 @Component
 class TroubleTexts {
 
-    /** Of a version's 64 digits, as everywhere on pages. */
+    /** Of a version's 64 digits. */
     private static final int SHORT_DIGEST = 12;
 
     private static final Link WORKERS = new Link("Workers", "/dashboard/workers");
@@ -48,16 +48,16 @@ class TroubleTexts {
                         format.duration(found.oldestWait()));
         String advice = found.draining() == 0
                 ? "Start a worker with this version's folder among its foretell.worker.models."
-                : "%s, which takes nothing new: resume it, or start another."
+                : "%s: resume it, or start another."
                         .formatted(format.count(
                                 found.draining(),
-                                "worker that has this version is draining",
-                                "workers that have this version are draining"));
+                                "worker that has this version is draining and takes nothing new",
+                                "workers that have this version are draining and take nothing new"));
         return new Trouble(
                 "no-worker-" + found.version(),
                 sentence,
                 advice,
-                List.of(runs("What waits", "starting", found.version()), WORKERS));
+                List.of(new Link("Its runs", "/dashboard/runs?version=" + found.version()), WORKERS));
     }
 
     private static String shortened(String digest) {
@@ -82,7 +82,7 @@ class TroubleTexts {
                 "A worker serves this version, but its slots are taken or a run hangs. Cancel what hangs, or start another worker.",
                 List.of(
                         runs("What runs", "processing", found.version()),
-                        runs("What waits", "starting", found.version()),
+                        new Link("Its runs", "/dashboard/runs?version=" + found.version()),
                         WORKERS));
     }
 

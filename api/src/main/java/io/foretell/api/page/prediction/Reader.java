@@ -32,7 +32,7 @@ record Reader(@Nullable User user, @Nullable Scope scope, UUID prediction, Strin
      * @throws ApiProblem.Unauthenticated the same for strangers, who do not learn what there is
      */
     static Reader of(@Nullable User user, String id, HttpServletRequest request) {
-        boolean operator = request.getRequestURI().startsWith(OPERATORS + "/");
+        boolean operator = request.getServletPath().startsWith(OPERATORS + "/");
         if (operator && (user == null || !user.isAdmin())) {
             throw new ApiProblem.Forbidden();
         }

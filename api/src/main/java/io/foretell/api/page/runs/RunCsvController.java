@@ -15,6 +15,7 @@ import java.time.ZoneOffset;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -59,10 +60,26 @@ class RunCsvController {
                 HttpHeaders.CONTENT_DISPOSITION,
                 ContentDisposition.attachment().filename(name).build().toString());
         // Not the response's own writer, which keeps to itself that the client left.
-        try (Writer file = new OutputStreamWriter(response.getOutputStream(), UTF_8)) {
+        Writer file = new OutputStreamWriter(response.getOutputStream(), UTF_8);
+        try {
             runs.writeCsv(PageScope.of(user), form.filter(), MOST, file);
+            file.flush();
         } catch (IOException e) {
             LOG.info("the client of a CSV left: {}", e.getMessage());
+        } catch (DataAccessException e) {
+            LOG.error("the runs of a CSV can't be read", e);
+            fail(response, file);
+        }
+    }
+
+    /** Nothing of it was sent, or its last line says that it is not all. */
+    private static void fail(HttpServletResponse response, Writer file) throws IOException {
+        if (response.isCommitted()) {
+            file.write("The file ends here because of an error: load it again.\r\n");
+            file.flush();
+        } else {
+            response.setHeader(HttpHeaders.CONTENT_DISPOSITION, null);
+            response.sendError(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
         }
     }
 }

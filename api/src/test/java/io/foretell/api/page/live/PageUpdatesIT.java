@@ -23,8 +23,6 @@ import org.springframework.mock.web.MockHttpServletResponse;
 /** Who may look at the dashboard, and how its pages hear that they should look again. */
 class PageUpdatesIT extends RunningApi {
 
-    private static final String PASSWORD = "a long enough password";
-
     @Autowired
     private PageUpdates updates;
 
@@ -34,7 +32,7 @@ class PageUpdatesIT extends RunningApi {
             created("{}");
             Lease lease = worker.claim();
             AtomicInteger sequence = new AtomicInteger();
-            try (InputStream events = signedIn(Role.MEMBER).open("/dashboard/live")) {
+            try (InputStream events = signedIn(account, Role.MEMBER).open("/dashboard/live")) {
                 assertThat(updates.count()).isEqualTo(1);
                 assertThat(line(events)).isEqualTo(": hi");
                 worker.append(lease, sequence.getAndIncrement(), "some output");
@@ -64,6 +62,13 @@ class PageUpdatesIT extends RunningApi {
     }
 
     @Test
+    void who_asks_for_the_headers_alone_takes_no_place() {
+        assertThat(signedIn(account, Role.MEMBER).head("/dashboard/live").statusCode())
+                .isEqualTo(200);
+        assertThat(updates.count()).isZero();
+    }
+
+    @Test
     void a_stranger_hears_nothing() {
         assertThat(new Browser(port).get("/dashboard/live").uri().getPath()).isEqualTo("/sign-in");
     }
@@ -71,23 +76,17 @@ class PageUpdatesIT extends RunningApi {
     @ParameterizedTest
     @ValueSource(strings = {"/dashboard/workers", "/dashboard/models", "/dashboard/accounts", "/dashboard/hardware"})
     void what_only_admins_may_see_is_refused_to_a_member(String page) {
-        assertThat(signedIn(Role.MEMBER).get(page).statusCode()).isEqualTo(403);
+        assertThat(signedIn(account, Role.MEMBER).get(page).statusCode()).isEqualTo(403);
     }
 
     @Test
     void a_members_dashboard_is_the_accounts_runs() {
-        assertThat(signedIn(Role.MEMBER).get("/dashboard").uri().getPath()).isEqualTo("/dashboard/runs");
+        assertThat(signedIn(account, Role.MEMBER).get("/dashboard").uri().getPath())
+                .isEqualTo("/dashboard/runs");
     }
 
     @Test
     void an_admins_dashboard_is_the_overview() {
-        assertThat(signedIn(Role.ADMIN).get("/dashboard").body()).contains("<h1>Overview</h1>");
-    }
-
-    private Browser signedIn(Role role) {
-        users.create(account.id(), account.username(), PASSWORD, role);
-        Browser browser = new Browser(port);
-        assertThat(browser.signIn(account.username(), PASSWORD).statusCode()).isEqualTo(200);
-        return browser;
+        assertThat(signedIn(account, Role.ADMIN).get("/dashboard").body()).contains("<h1>Overview</h1>");
     }
 }

@@ -17,7 +17,6 @@ import org.junit.jupiter.api.Test;
 /** The model page and the prediction page as a browser without JavaScript has them, with a worker played by the test. */
 class ModelPageIT extends RunningApi {
 
-    private static final String PASSWORD = "correct horse battery staple";
     private static final String SCRIPT = "<script>alert(1)</script>";
     private static final String ESCAPED = "&lt;script&gt;alert(1)&lt;/script&gt;";
 
@@ -26,10 +25,8 @@ class ModelPageIT extends RunningApi {
 
     @BeforeEach
     void signIn() {
-        users.create(account.id(), account.username(), PASSWORD, Role.MEMBER);
         page = "/tests/" + version.name();
-        browser = new Browser(port);
-        assertThat(browser.signIn(account.username(), PASSWORD).uri().getPath()).isEqualTo("/settings/password");
+        browser = signedIn(account, Role.MEMBER);
     }
 
     @Test
@@ -98,11 +95,8 @@ class ModelPageIT extends RunningApi {
     @Test
     void another_accounts_prediction_is_not_found_and_a_stranger_is_sent_to_sign_in() {
         String path = run(Map.of("input.prompt", "hi")).uri().getPath();
-        String other = newAccount().username();
-        users.create(other, other, PASSWORD, Role.ADMIN);
-        Browser stranger = new Browser(port);
-        assertThat(stranger.get(path).uri().getPath()).isEqualTo("/sign-in");
-        stranger.signIn(other, PASSWORD);
+        assertThat(new Browser(port).get(path).uri().getPath()).isEqualTo("/sign-in");
+        Browser stranger = signedIn(newAccount(), Role.ADMIN);
         assertThat(stranger.get(path).statusCode()).isEqualTo(404);
         assertThat(stranger.submit(page, path + "/cancel", Map.of()).statusCode())
                 .isEqualTo(404);
@@ -117,10 +111,7 @@ class ModelPageIT extends RunningApi {
         assertThat(browser.get(privately).body()).contains("Private");
         assertThat(browser.get("/").body()).contains(version.name());
 
-        String other = newAccount().username();
-        users.create(other, other, PASSWORD, Role.ADMIN);
-        Browser stranger = new Browser(port);
-        stranger.signIn(other, PASSWORD);
+        Browser stranger = signedIn(newAccount(), Role.ADMIN);
         for (Browser nobody : List.of(stranger, new Browser(port))) {
             for (String tab : List.of("", "/api", "/versions")) {
                 assertThat(nobody.get(privately + tab).statusCode()).isEqualTo(404);

@@ -63,7 +63,7 @@ class PredictionAccessIT extends PredictionReaders {
         for (String part : List.of("/live", "/state", "/deliveries")) {
             HttpResponse<String> answer = new Browser(port).getPart("/p/" + id + part, "/p/" + id + "?a");
             assertThat(answer.statusCode()).as(part).isEqualTo(401);
-            assertThat(answer.headers().firstValue("HX-Redirect")).contains("/sign-in?to=%2Fp%2F" + id);
+            assertThat(answer.headers().firstValue("HX-Redirect")).contains("/sign-in?to=%2Fp%2F" + id + "%3Fa");
         }
     }
 

@@ -93,7 +93,10 @@ class PredictionPageIT extends PredictionReaders {
                 .params("https://example.test/" + SCRIPT, PredictionId.parse(id).orElseThrow())
                 .update();
         assertThat(browser.get("/p/" + id).body())
-                .contains("https://example.test/" + ESCAPED, "start, completed", "Nothing has been sent yet")
+                .contains(
+                        "https://example.test/" + ESCAPED,
+                        "start, completed",
+                        "Nothing has been sent: of these only completed is")
                 .doesNotContain(SCRIPT);
         deliver(id, "start", "last_status, last_error, next_attempt_at", "500, '" + SCRIPT + "', null");
         deliver(id, "completed", "last_status, last_error, next_attempt_at", "429, 'busy', now() + interval '1 hour'");

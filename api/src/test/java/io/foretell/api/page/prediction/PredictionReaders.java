@@ -3,7 +3,6 @@ package io.foretell.api.page.prediction;
 import io.foretell.api.Browser;
 import io.foretell.api.RunningApi;
 import io.foretell.api.TestWorker;
-import io.foretell.api.account.Account;
 import io.foretell.api.user.Role;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,16 +16,12 @@ abstract class PredictionReaders extends RunningApi {
     /** A page with a form, for its CSRF token. */
     static final String FORM = "/settings/password";
 
-    private static final String PASSWORD = "correct horse battery staple";
-
     Browser browser;
     TestWorker worker;
 
     @BeforeEach
     void signIn() {
-        users.create(account.id(), account.username(), PASSWORD, Role.MEMBER);
-        browser = new Browser(port);
-        browser.signIn(account.username(), PASSWORD);
+        browser = signedIn(account, Role.MEMBER);
         worker = worker();
     }
 
@@ -37,11 +32,6 @@ abstract class PredictionReaders extends RunningApi {
 
     /** Signed in for another account. */
     Browser other(Role role) {
-        Account another = newAccount();
-        String name = another.username();
-        users.create(another.id(), name, PASSWORD, role);
-        Browser other = new Browser(port);
-        other.signIn(name, PASSWORD);
-        return other;
+        return signedIn(newAccount(), role);
     }
 }

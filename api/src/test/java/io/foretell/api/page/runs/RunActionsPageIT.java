@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.foretell.api.Browser;
 import io.foretell.api.RunningApi;
 import io.foretell.api.TestWorker;
-import io.foretell.api.account.Account;
 import io.foretell.api.user.Role;
 import io.foretell.queue.PredictionOutcome.Failed;
 import java.io.InputStream;
@@ -24,21 +23,13 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 @ExtendWith(OutputCaptureExtension.class)
 class RunActionsPageIT extends RunningApi {
 
-    private static final String PASSWORD = "correct horse battery staple";
     private static final String RUNS = "/dashboard/runs";
 
     private Browser browser;
 
     @BeforeEach
     void signIn() {
-        browser = signedIn(account);
-    }
-
-    private Browser signedIn(Account whose) {
-        users.create(whose.id(), whose.username(), PASSWORD, Role.MEMBER);
-        Browser member = new Browser(port);
-        assertThat(member.signIn(whose.username(), PASSWORD).statusCode()).isEqualTo(200);
-        return member;
+        browser = signedIn(account, Role.MEMBER);
     }
 
     @Test
@@ -83,7 +74,7 @@ class RunActionsPageIT extends RunningApi {
     @Test
     void what_is_another_accounts_is_not_found_and_stays_as_it_was() {
         String id = created("{}");
-        browser = signedIn(newAccount());
+        browser = signedIn(newAccount(), Role.MEMBER);
         assertThat(act("cancel", id).body()).contains("1 not found.");
         assertThat(json(api.get("/v1/predictions/" + id)).get("status").stringValue())
                 .isEqualTo("starting");
@@ -117,7 +108,8 @@ class RunActionsPageIT extends RunningApi {
         assertThat(lines).hasSize(2);
         assertThat(lines.getFirst()).startsWith("id,status,model,version,account,");
         assertThat(lines.getLast()).startsWith(waiting + ",canceled,tests/" + version.name() + ",");
-        assertThat(signedIn(newAccount()).get(RUNS + "/csv").body().lines()).hasSize(1);
+        assertThat(signedIn(newAccount(), Role.MEMBER).get(RUNS + "/csv").body().lines())
+                .hasSize(1);
     }
 
     @Test
@@ -145,5 +137,20 @@ class RunActionsPageIT extends RunningApi {
                        input_tokens, output_tokens
                 from prediction, generate_series(1, :count) where account_id = :account
                 """).param("count", count).param("account", account.id()).update();
+    }
+
+    @Test
+    void a_file_whose_runs_cannot_be_read_is_an_error_and_not_an_empty_file() {
+        created("{}");
+        jdbc.sql("alter table usage_ledger rename to usage_ledger_elsewhere").update();
+        try {
+            HttpResponse<String> failed = browser.get(RUNS + "/csv");
+            assertThat(failed.statusCode()).isEqualTo(500);
+            assertThat(failed.headers().firstValue("Content-Disposition")).isEmpty();
+            assertThat(failed.body()).contains("Something went wrong on our side");
+        } finally {
+            jdbc.sql("alter table usage_ledger_elsewhere rename to usage_ledger")
+                    .update();
+        }
     }
 }

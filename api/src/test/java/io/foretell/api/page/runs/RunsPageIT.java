@@ -18,7 +18,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The list of runs as a browser without JavaScript has it: who sees what, filters, pages. */
 class RunsPageIT extends RunningApi {
 
-    private static final String PASSWORD = "correct horse battery staple";
     private static final String RUNS = "/dashboard/runs";
 
     private Browser member;
@@ -26,14 +25,6 @@ class RunsPageIT extends RunningApi {
     @BeforeEach
     void signIn() {
         member = signedIn(account, Role.MEMBER);
-    }
-
-    private Browser signedIn(Account whose, Role role) {
-        String username = whose.username().substring(1) + "." + role.word();
-        users.create(whose.id(), username, PASSWORD, role);
-        Browser browser = new Browser(port);
-        assertThat(browser.signIn(username, PASSWORD).statusCode()).isEqualTo(200);
-        return browser;
     }
 
     @ParameterizedTest
