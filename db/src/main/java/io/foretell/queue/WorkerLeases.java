@@ -79,11 +79,6 @@ public final class WorkerLeases {
                                 .formatted(worker.hardware())));
     }
 
-    /** As {@link #renew(UUID, Duration, WorkerSample)}, of a worker that does not know what it has done. */
-    public Optional<Renewal> renew(UUID workerId, Duration lease) {
-        return renew(workerId, lease, WorkerSample.NONE);
-    }
-
     /**
      * Renews the lease. Empty: it ran out, so everything this worker holds is lost; stop and register anew.
      *

@@ -7,8 +7,4 @@ package io.foretell.queue;
  * @param decodeSteps forward passes that made tokens
  * @param decodeTokens tokens that these made: sequences per step, added up
  */
-public record WorkerSample(int slotsInUse, long decodeSteps, long decodeTokens) {
-
-    /** Of a worker that has done nothing. */
-    public static final WorkerSample NONE = new WorkerSample(0, 0, 0);
-}
+public record WorkerSample(int slotsInUse, long decodeSteps, long decodeTokens) {}

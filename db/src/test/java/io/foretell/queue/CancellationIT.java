@@ -51,10 +51,7 @@ class CancellationIT {
         UUID worker = fixture.worker();
         Lease lease = fixture.claim(worker);
         assertThat(fixture.queue.cancel(id)).isEqualTo(Cancellation.STOPPING);
-        assertThat(fixture.leases
-                        .renew(worker, QueueFixture.LEASE)
-                        .orElseThrow()
-                        .stop())
+        assertThat(fixture.renew(worker, QueueFixture.LEASE).orElseThrow().stop())
                 .containsExactly(id);
         fixture.append(lease, 0, "partly");
         assertThat(fixture.queue.complete(lease, new PredictionOutcome.Canceled(), QueueFixture.METRICS))
@@ -124,10 +121,7 @@ class CancellationIT {
             return pending;
         });
         assertThat(cancel.join()).isEqualTo(Cancellation.STOPPING);
-        assertThat(fixture.leases
-                        .renew(worker, QueueFixture.LEASE)
-                        .orElseThrow()
-                        .stop())
+        assertThat(fixture.renew(worker, QueueFixture.LEASE).orElseThrow().stop())
                 .containsExactly(id);
     }
 

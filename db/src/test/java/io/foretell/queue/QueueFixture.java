@@ -1,9 +1,11 @@
 package io.foretell.queue;
 
+import io.foretell.queue.WorkerLeases.Renewal;
 import io.foretell.queue.WorkerLeases.WorkerRegistration;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -58,6 +60,11 @@ final class QueueFixture {
 
     UUID worker(String hardware, Long... versions) {
         return leases.register(new WorkerRegistration("test", hardware, 4, List.of(versions)), LEASE);
+    }
+
+    /** A heartbeat of a worker that has done nothing yet. */
+    Optional<Renewal> renew(UUID worker, Duration lease) {
+        return leases.renew(worker, lease, new WorkerSample(0, 0, 0));
     }
 
     Lease claim(UUID worker) {

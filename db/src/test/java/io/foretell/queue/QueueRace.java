@@ -216,7 +216,7 @@ final class QueueRace {
     }
 
     private void renew(int actor) {
-        if (fixture.leases.renew(workers.get(actor), QueueFixture.LEASE).isEmpty()) {
+        if (fixture.renew(workers.get(actor), QueueFixture.LEASE).isEmpty()) {
             workers.set(actor, fixture.worker());
         }
     }

@@ -132,10 +132,7 @@ class RescueIT {
         fixture.claim(worker);
         expireDeadline(id);
         assertThat(fixture.queue.rescue().canceled()).isEmpty();
-        assertThat(fixture.leases
-                        .renew(worker, QueueFixture.LEASE)
-                        .orElseThrow()
-                        .stop())
+        assertThat(fixture.renew(worker, QueueFixture.LEASE).orElseThrow().stop())
                 .containsExactly(id);
     }
 

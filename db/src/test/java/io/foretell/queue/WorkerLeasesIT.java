@@ -51,7 +51,7 @@ class WorkerLeasesIT {
     @Test
     void a_renewal_extends_the_lease_on_the_databases_clock() {
         UUID worker = fixture.worker();
-        assertThat(fixture.leases.renew(worker, Duration.ofMinutes(10))).contains(new Renewal(List.of(), false));
+        assertThat(fixture.renew(worker, Duration.ofMinutes(10))).contains(new Renewal(List.of(), false));
         Boolean extended = postgres.jdbcClient()
                 .sql(
                         "select lease_until between now() + interval '9 minutes' and now() + interval '10 minutes' from worker where id = ?")
@@ -68,8 +68,8 @@ class WorkerLeasesIT {
                 .sql("update worker set lease_until = now() where id = ?")
                 .param(worker)
                 .update();
-        assertThat(fixture.leases.renew(worker, LEASE)).isEmpty();
-        assertThat(fixture.leases.renew(UUID.randomUUID(), LEASE)).isEmpty();
+        assertThat(fixture.renew(worker, LEASE)).isEmpty();
+        assertThat(fixture.renew(UUID.randomUUID(), LEASE)).isEmpty();
     }
 
     @Test
@@ -87,15 +87,14 @@ class WorkerLeasesIT {
                 .sql("update queue_entry set deadline_at = now() where prediction_id = ?")
                 .param(overdue)
                 .update();
-        assertThat(fixture.leases.renew(worker, LEASE).orElseThrow().stop())
-                .containsExactlyInAnyOrder(canceled, overdue);
+        assertThat(fixture.renew(worker, LEASE).orElseThrow().stop()).containsExactlyInAnyOrder(canceled, overdue);
     }
 
     @Test
     void a_renewal_tells_the_worker_to_drain() {
         UUID worker = fixture.worker();
         fixture.leases.drain(worker);
-        assertThat(fixture.leases.renew(worker, LEASE).orElseThrow().draining()).isTrue();
+        assertThat(fixture.renew(worker, LEASE).orElseThrow().draining()).isTrue();
     }
 
     @Test
@@ -109,7 +108,7 @@ class WorkerLeasesIT {
         assertThat(fixture.queue.claim(worker, 1)).hasSize(1);
         fixture.leases.stopping(worker);
         assertThat(fixture.leases.resume(worker)).isFalse();
-        assertThat(fixture.leases.renew(worker, LEASE).orElseThrow().draining()).isTrue();
+        assertThat(fixture.renew(worker, LEASE).orElseThrow().draining()).isTrue();
     }
 
     @Test
@@ -140,7 +139,7 @@ class WorkerLeasesIT {
     void a_stopped_worker_does_not_come_back_and_keeps_its_row() {
         UUID worker = fixture.worker();
         fixture.leases.deregister(worker);
-        assertThat(fixture.leases.renew(worker, LEASE)).isEmpty();
+        assertThat(fixture.renew(worker, LEASE)).isEmpty();
         assertThat(postgres.jdbcClient()
                         .sql("select stopped_at is not null and lease_until <= stopped_at from worker where id = ?")
                         .param(worker)
