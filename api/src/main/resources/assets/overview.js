@@ -171,6 +171,10 @@
     if (target === points ? table.open : target.id === "overview-now" && isSelected(target)) event.detail.shouldSwap = false;
   });
 
+  document.addEventListener("htmx:oobBeforeSwap", (event) => {
+    if (isSelected(event.detail.target)) event.detail.shouldSwap = false;
+  });
+
   function troubles() {
     return new Map(Array.from(document.querySelectorAll("[data-trouble]"), (item) => [item.dataset.trouble, item.querySelector("strong").textContent]));
   }

@@ -1,6 +1,7 @@
 package io.foretell.api.fleet;
 
 import io.foretell.api.fleet.ModelView.VersionView;
+import io.foretell.api.overview.StatsQueries;
 import io.foretell.api.overview.VersionStats;
 import io.foretell.api.overview.VersionStatsQueries;
 import java.sql.ResultSet;
@@ -25,6 +26,7 @@ class CatalogQueries {
                        count(*) filter (where worker_id is null) as waiting
                 from queue_entry group by model_version_id)
             select m.id, m.owner, m.name, m.description, m.visibility, v.id as version_id, v.digest, v.created_at, v.removed_at, v.context_tokens,
+                   %s as currency,
                    coalesce(o.running, 0) as running, coalesce(o.waiting, 0) as waiting,
                    (select count(*) from worker w where w.stopped_at is null and w.lease_until > now() and not w.draining
                         and v.id = any (w.model_version_ids)) as workers
@@ -32,7 +34,7 @@ class CatalogQueries {
             left join model_version v on v.model_id = m.id
             left join open o on o.model_version_id = v.id
             order by m.owner, m.name, v.latest_at desc nulls last, v.id desc
-            """;
+            """.formatted(StatsQueries.CURRENCY);
 
     private static final String HARDWARE = """
             select h.sku, h.name, p.per_second, p.currency, p.valid_from, count(w.id) as workers, coalesce(sum(w.slots), 0) as slots
@@ -89,7 +91,8 @@ class CatalogQueries {
                 stats.succeeded(),
                 stats.failed(),
                 stats.canceled(),
-                stats.spend());
+                stats.spend(),
+                row.getString("currency"));
     }
 
     private static List<ModelView> grouped(List<Row> rows) {

@@ -19,7 +19,7 @@ public record ModelView(String owner, String name, String description, String vi
      * @param waiting predictions that no worker holds
      * @param workers that live, do not drain, and serve it
      * @param succeeded within 30 days, as are the next ones
-     * @param spend their cost
+     * @param spend their cost, in {@code currency}
      */
     public record VersionView(
             String version,
@@ -32,5 +32,6 @@ public record ModelView(String owner, String name, String description, String vi
             long succeeded,
             long failed,
             long canceled,
-            BigDecimal spend) {}
+            BigDecimal spend,
+            String currency) {}
 }

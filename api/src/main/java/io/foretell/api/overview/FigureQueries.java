@@ -21,8 +21,8 @@ class FigureQueries {
                 select id, slots from worker where stopped_at is null and lease_until > now())
             select (select coalesce(sum(slots), 0) from live) as slots,
                    (select count(*) from live join queue_entry e on e.worker_id = live.id) as slots_in_use,
-                   coalesce((select min(currency) from price), 'USD') as currency
-            """;
+                   %s as currency
+            """.formatted(StatsQueries.CURRENCY);
 
     /** Up to the last roll-up from the counts, after that from the ledger. */
     private static final String SPEND = """

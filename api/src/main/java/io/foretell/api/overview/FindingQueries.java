@@ -64,11 +64,13 @@ class FindingQueries {
             limit 20
             """;
 
+    /** In other databases of the server too those that have written, as neither clean-up nor roll-ups get past them. */
     private static final String TRANSACTION_OPEN = """
             select coalesce(nullif(application_name, ''), 'a client without a name') as application, pid,
                    (extract(epoch from now() - xact_start) * 1000000)::bigint as open_micros
             from pg_stat_activity
-            where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid()
+            where (datname = current_database() or backend_xid is not null)
+              and backend_type = 'client backend' and pid <> pg_backend_pid()
               and xact_start < now() - cast(:age as interval)
             order by xact_start
             limit 5

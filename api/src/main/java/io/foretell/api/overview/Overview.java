@@ -69,10 +69,9 @@ public class Overview {
         return new OverviewState(slowness.with(found), current, finished);
     }
 
-    /** What is wrong, alone: for a line on other pages. */
-    public List<Finding> findings() {
-        Slowness slowness = new Slowness();
-        return slowness.with(find(slowness, backlog(slowness)));
+    /** What finished, alone; empty when that takes longer than {@code foretell.overview.statement-timeout}. */
+    public Optional<OverviewStats> finished(Span span) {
+        return stats(span, clock.instant());
     }
 
     private List<Backlog> backlog(Slowness slowness) {

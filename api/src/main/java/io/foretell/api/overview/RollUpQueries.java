@@ -34,12 +34,13 @@ class RollUpQueries {
 
     /**
      * What is next: the quarter of an hour of the next entry, so far as it is over; nothing while a transaction is open that may yet bring
-     * something from before closing_to.
+     * something from before closing_to. A closing_xid that is still to come is of the server on which the database was before it was restored
+     * here, and none of that server's transactions is open any more.
      */
     private static final String DUE = """
             with state as (
                 select rolled_up_to, closing_to from run_stats_state
-                where pg_snapshot_xmin(pg_current_snapshot()) >= closing_xid
+                where pg_snapshot_xmin(pg_current_snapshot()) >= closing_xid or pg_snapshot_xmax(pg_current_snapshot()) <= closing_xid
                 for update skip locked)
             select rolled_up_to, since, until,
                    case when since = quarter and until < now() - cast(:minutesKept as interval) then '15 minutes' else '1 minute' end as step

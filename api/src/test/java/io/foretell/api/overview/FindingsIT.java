@@ -6,6 +6,8 @@ import io.foretell.api.run.RunFixture;
 import io.foretell.db.PostgresExtension;
 import io.foretell.queue.Lease;
 import io.foretell.queue.PredictionOutcome.Succeeded;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -13,6 +15,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -51,13 +54,13 @@ class FindingsIT {
         fixture.enqueue(account, version);
         fixture.claim(worker);
         fixture.enqueue(account, version);
-        assertThat(overview.findings()).isEmpty();
+        assertThat(findings(overview)).isEmpty();
     }
 
     @Test
     void a_version_without_a_worker_is_found_as_soon_as_predictions_wait_for_it() {
         UUID other = fixture.worker("other", fixture.version("other" + username));
-        assertThat(overview.findings()).isEmpty();
+        assertThat(findings(overview)).isEmpty();
         fixture.enqueue(account, version);
         fixture.enqueue(account, version);
         Finding.NoWorker found = only(Finding.NoWorker.class);
@@ -71,7 +74,7 @@ class FindingsIT {
                 other);
         assertThat(only(Finding.NoWorker.class).draining()).isEqualTo(1);
         fixture.leases.resume(other);
-        assertThat(overview.findings()).isEmpty();
+        assertThat(findings(overview)).isEmpty();
     }
 
     @Test
@@ -79,7 +82,7 @@ class FindingsIT {
         fixture.worker("busy", version);
         UUID id = fixture.enqueue(account, version);
         fixture.set("queue_entry set available_at = now() - interval '4 minutes' where prediction_id = ?", id);
-        assertThat(overview.findings()).isEmpty();
+        assertThat(findings(overview)).isEmpty();
         fixture.set("queue_entry set available_at = now() - interval '6 minutes' where prediction_id = ?", id);
         Finding.QueueOld found = only(Finding.QueueOld.class);
         assertThat(found.model()).isEqualTo("tests/" + username);
@@ -98,7 +101,7 @@ class FindingsIT {
         fixture.worker("node", version);
         assertThat(only(Finding.WorkerLost.class).back()).isTrue();
         fixture.set("worker set lease_until = now() - interval '16 minutes' where id = ?", worker);
-        assertThat(overview.findings()).isEmpty();
+        assertThat(findings(overview)).isEmpty();
     }
 
     @Test
@@ -116,11 +119,11 @@ class FindingsIT {
             Lease lease = fixture.claim(worker);
             fixture.finish(lease, new Succeeded(), 1);
         }
-        assertThat(overview.findings()).isEmpty();
+        assertThat(findings(overview)).isEmpty();
         fixture.set("webhook_delivery set attempts = 2, last_status = 503, last_error = 'the receiver answered 503'");
-        assertThat(overview.findings()).isEmpty();
+        assertThat(findings(overview)).isEmpty();
         fixture.set("webhook_delivery set attempts = 3, locked_until = now() + interval '40 seconds'");
-        assertThat(overview.findings()).isEmpty();
+        assertThat(findings(overview)).isEmpty();
         fixture.set("webhook_delivery set locked_until = null where url = 'https://a.test/'");
         Finding.WebhookFailing found = only(Finding.WebhookFailing.class);
         assertThat(found.account()).isEqualTo(username);
@@ -130,11 +133,11 @@ class FindingsIT {
         assertThat(found.lastStatus()).isEqualTo(503);
         assertThat(found.lastError()).isEqualTo("the receiver answered 503");
         fixture.set("webhook_delivery set attempts = 1, locked_until = null");
-        assertThat(overview.findings()).isEmpty();
+        assertThat(findings(overview)).isEmpty();
         fixture.set("webhook_delivery set next_attempt_at = null where url = 'https://b.test/'");
         assertThat(only(Finding.WebhookFailing.class).url()).isEqualTo("https://b.test/");
         fixture.set("webhook_delivery set created_at = now() - interval '16 minutes'");
-        assertThat(overview.findings()).isEmpty();
+        assertThat(findings(overview)).isEmpty();
     }
 
     @Test
@@ -147,19 +150,43 @@ class FindingsIT {
                     .sql("select set_config('application_name', 'a report', true)")
                     .query(String.class)
                     .single();
-            assertThat(impatient.findings())
-                    .singleElement()
-                    .isInstanceOfSatisfying(
-                            Finding.TransactionOpen.class,
-                            found -> assertThat(found.application()).isEqualTo("a report"));
+            assertThat(openTransactions(impatient)).contains("a report");
         });
+    }
+
+    @Test
+    void a_transaction_that_stays_open_in_another_database_is_found_once_it_has_written() throws SQLException {
+        OverviewProperties strict =
+                OverviewFixture.limits(Duration.ofSeconds(2), Duration.ofMillis(1), Duration.ofSeconds(5));
+        Overview impatient = OverviewFixture.overview(postgres, strict);
+        PGSimpleDataSource elsewhere = postgres.unpooledDataSource();
+        String here = elsewhere.getDatabaseName();
+        elsewhere.setDatabaseName("postgres");
+        try (Connection connection = elsewhere.getConnection()) {
+            connection.setAutoCommit(false);
+            connection.createStatement().execute("set local application_name = 'a load'");
+            assertThat(openTransactions(impatient)).doesNotContain("a load");
+            connection.createStatement().execute("select pg_current_xact_id()");
+            assertThat(openTransactions(impatient)).contains("a load");
+            connection.rollback();
+        } finally {
+            elsewhere.setDatabaseName(here);
+        }
+    }
+
+    /** Their clients' names; other tests' databases on the same server may have some too. */
+    private static List<String> openTransactions(Overview overview) {
+        return findings(overview).stream()
+                .filter(Finding.TransactionOpen.class::isInstance)
+                .map(found -> ((Finding.TransactionOpen) found).application())
+                .toList();
     }
 
     @Test
     void a_database_that_answers_slowly_is_found_slow() {
         OverviewProperties strict =
                 OverviewFixture.limits(Duration.ofNanos(1), Duration.ofMinutes(1), Duration.ofSeconds(5));
-        assertThat(OverviewFixture.overview(postgres, strict).findings())
+        assertThat(findings(OverviewFixture.overview(postgres, strict)))
                 .singleElement()
                 .isInstanceOf(Finding.DatabaseSlow.class);
     }
@@ -182,6 +209,19 @@ class FindingsIT {
         });
     }
 
+    @Test
+    void what_finished_is_left_out_when_it_cannot_be_counted_in_time() {
+        OverviewProperties strict =
+                OverviewFixture.limits(Duration.ofSeconds(2), Duration.ofMinutes(1), Duration.ofSeconds(1));
+        Overview impatient = OverviewFixture.overview(postgres.unpooledDataSource(), strict);
+        inTransaction(() -> {
+            fixture.jdbc.sql("lock table usage_ledger in access exclusive mode").update();
+            assertThat(impatient.finished(Span.HOUR)).isEmpty();
+        });
+        assertThat(OverviewFixture.overview(postgres, strict).finished(Span.HOUR))
+                .isPresent();
+    }
+
     /** On the fixture's connection, while an overview with a data source of its own has another. */
     private static void inTransaction(Runnable test) {
         new TransactionTemplate(new DataSourceTransactionManager(postgres.dataSource()))
@@ -191,8 +231,12 @@ class FindingsIT {
                 });
     }
 
+    private static List<Finding> findings(Overview overview) {
+        return overview.read(Span.HOUR, ZoneOffset.UTC).findings();
+    }
+
     private <T extends Finding> T only(Class<T> kind) {
-        List<Finding> findings = overview.findings();
+        List<Finding> findings = findings(overview);
         assertThat(findings).singleElement().isInstanceOf(kind);
         return kind.cast(findings.getFirst());
     }

@@ -81,6 +81,14 @@ class RollUpIT extends StatsHistory {
     }
 
     @Test
+    void counting_goes_on_when_the_database_was_restored_on_a_server_that_has_had_fewer_transactions() {
+        history(20, Duration.ofMinutes(20));
+        fixture.set("run_stats_state set closing_xid = '4000000000000'");
+        rollUpAll();
+        assertThat(counted()).isEqualTo(19);
+    }
+
+    @Test
     void buckets_become_longer_when_no_plot_tells_them_apart_any_more() {
         history(200, Duration.ofHours(3));
         rollUpAll();

@@ -56,7 +56,7 @@ class FigureTexts {
                                         format.number(now.slotsInUse()), format.count(now.slots(), "slot", "slots")));
     }
 
-    List<Figure> finished(@Nullable OverviewStats stats, String currency) {
+    List<Figure> finished(@Nullable OverviewStats stats) {
         if (stats == null) {
             return unknown("Success rate", "Run time", "Time to first token", "Output", "Spend");
         }
@@ -68,7 +68,7 @@ class FigureTexts {
                 new Figure("Output", format.tokensPerSecond(total.tokensPerSecond()), "on average"),
                 new Figure(
                         "Spend",
-                        format.money(total.spend(), currency),
+                        format.money(total.spend(), stats.currency()),
                         format.count(total.finished(), "run", "runs") + " finished"));
     }
 
@@ -94,18 +94,18 @@ class FigureTexts {
     }
 
     /** For amounts on an axis. */
-    String prefix(String currency) {
-        return format.currency(currency);
+    String currency(@Nullable OverviewStats stats) {
+        return stats == null ? "" : format.currency(stats.currency());
     }
 
     /** The newest first. */
-    List<Point> points(@Nullable OverviewStats stats, String currency) {
+    List<Point> points(@Nullable OverviewStats stats) {
         if (stats == null) {
             return List.of();
         }
         Duration step = stats.span().step();
         return stats.points().reversed().stream()
-                .map(point -> point(point, currency, point.length().compareTo(step) >= 0))
+                .map(point -> point(point, stats.currency(), point.length().compareTo(step) >= 0))
                 .toList();
     }
 

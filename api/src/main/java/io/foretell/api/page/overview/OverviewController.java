@@ -50,8 +50,8 @@ class OverviewController {
         addCurrent(model, choice, state);
         model.addAttribute("choices", SpanChoice.ALL);
         model.addAttribute("plots", Plot.all(choice));
-        model.addAttribute("currency", figures.prefix(currency(state)));
-        model.addAttribute("points", figures.points(state.stats(), currency(state)));
+        model.addAttribute("currency", figures.currency(state.stats()));
+        model.addAttribute("points", figures.points(state.stats()));
         return "dashboard/overview";
     }
 
@@ -66,11 +66,9 @@ class OverviewController {
     /** The plots' points; no content when the database is too slow to tell them. */
     @GetMapping("/dashboard/points")
     ModelAndView points(@RequestParam String span) {
-        OverviewState state = overview.read(SpanChoice.of(span).span(), ZoneOffset.UTC);
-        if (state.stats() == null) {
-            return new ModelAndView(PARTS + "nothing", HttpStatus.NO_CONTENT);
-        }
-        return new ModelAndView(PARTS + "points", "points", figures.points(state.stats(), currency(state)));
+        return overview.finished(SpanChoice.of(span).span())
+                .map(stats -> new ModelAndView(PARTS + "points", "points", figures.points(stats)))
+                .orElseGet(() -> new ModelAndView(PARTS + "nothing", HttpStatus.NO_CONTENT));
     }
 
     private void addCurrent(Model model, SpanChoice choice, OverviewState state) {
@@ -78,7 +76,7 @@ class OverviewController {
         model.addAttribute(
                 "troubles", state.findings().stream().map(troubles::of).toList());
         model.addAttribute("figures", figures.now(state.figures()));
-        model.addAttribute("finished", figures.finished(state.stats(), currency(state)));
+        model.addAttribute("finished", figures.finished(state.stats()));
         OverviewStats stats = state.stats();
         model.addAttribute("idle", stats != null && stats.total().finished() == 0);
         model.addAttribute("unused", stats != null && stats.total().finished() == 0 && hasNoRun(state.figures()));
@@ -88,10 +86,5 @@ class OverviewController {
         return now != null
                 && now.running() + now.waiting() == 0
                 && runs.page(Scope.EVERYONE, RunFilter.NONE, null, 1).runs().isEmpty();
-    }
-
-    private static String currency(OverviewState state) {
-        OverviewFigures now = state.figures();
-        return now == null ? "USD" : now.currency();
     }
 }

@@ -192,10 +192,22 @@ class OverviewPageIT extends RunningApi {
                     .containsPattern(
                             "The database is slow: it took [\\d.]+ m?s for what should take no more than 1\\.0 s\\.")
                     .contains("Running – not known", "Success rate – not known");
-            assertThat(admin.get("/dashboard/points?span=1h").statusCode()).isEqualTo(204);
             connection.rollback();
         }
         awaitText("All is well.");
+    }
+
+    @Test
+    void plots_stay_as_they_are_while_the_database_does_not_tell_what_finished() throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            connection.setAutoCommit(false);
+            connection.createStatement().execute("lock table usage_ledger in access exclusive mode");
+            await().atMost(LIMIT)
+                    .untilAsserted(() -> assertThat(
+                                    admin.get("/dashboard/points?span=1h").statusCode())
+                            .isEqualTo(204));
+            connection.rollback();
+        }
     }
 
     private void awaitText(String expected) {
