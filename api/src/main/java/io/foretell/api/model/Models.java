@@ -51,6 +51,18 @@ public class Models {
                 .map(this::summary);
     }
 
+    /**
+     * Whether the viewer may see the model's page, and there is a version to show on it.
+     *
+     * @param fullName {@code owner/name}
+     */
+    public boolean hasPage(String fullName, @Nullable UUID viewer) {
+        String[] parts = fullName.split("/", 2);
+        return models.findInService(parts[0], parts[1])
+                .filter(model -> access.allows(viewer, model))
+                .isPresent();
+    }
+
     private ModelSummary summary(Model model) {
         return ModelSummary.of(model, queries.runCount(model.id()));
     }

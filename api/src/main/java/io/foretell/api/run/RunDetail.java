@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
  * @param inputSchemaJson the properties of its version's input schema
  * @param output chunks of text committed so far
  * @param error whole; null unless failed
- * @param deadlineGiven whether the caller asked for that deadline
  * @param pricePerSecond what its run time was billed at; null while unfinished
  * @param retryOf the run that this one repeats
  * @param retriedAs the run that repeats this one
@@ -30,7 +29,6 @@ public record RunDetail(
         String logs,
         @Nullable String error,
         Instant deadlineAt,
-        boolean deadlineGiven,
         @Nullable BigDecimal pricePerSecond,
         @Nullable UUID retryOf,
         @Nullable UUID retriedAs,

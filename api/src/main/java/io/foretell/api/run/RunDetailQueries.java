@@ -35,7 +35,7 @@ class RunDetailQueries {
             "coalesce(v.openapi_schema #> '{components,schemas,Input,properties}', '{}')::text as input_schema";
 
     private static final String DETAIL = "select p.input::text as input, " + INPUT_SCHEMA + ", " + OUTPUT + """
-            , p.logs, p.error, p.deadline_at, p.deadline_given, l.price_per_second, p.retry_of, p.retried_as, p.shared_at,
+            , p.logs, p.error, p.deadline_at, l.price_per_second, p.retry_of, p.retried_as, p.shared_at,
               p.webhook_url, p.webhook_events
             from prediction p join model_version v on v.id = p.model_version_id left join usage_ledger l on l.prediction_id = p.id
             where p.id = :id and p.account_id = :account
@@ -111,7 +111,6 @@ class RunDetailQueries {
                 row.getString("logs"),
                 row.getString("error"),
                 moment(row, "deadline_at"),
-                row.getBoolean("deadline_given"),
                 row.getBigDecimal("price_per_second"),
                 row.getObject("retry_of", UUID.class),
                 row.getObject("retried_as", UUID.class),

@@ -36,8 +36,6 @@ public record RunOperatorFacts(
             int priority,
             Instant availableAt,
             Instant deadlineAt,
-            @Nullable Instant claimedAt,
-            @Nullable Instant cancelRequestedAt,
             @Nullable UUID workerId,
             @Nullable String worker,
             @Nullable Instant leaseUntil,

@@ -18,8 +18,8 @@ import org.springframework.stereotype.Component;
 class RunOperatorQueries {
 
     private static final String LEASE = """
-            select q.attempt, q.lost_attempts, q.max_attempts, q.priority, q.available_at, q.deadline_at, q.claimed_at,
-                   q.cancel_requested_at, q.worker_id, w.name as worker, w.lease_until, coalesce(w.draining, false) as draining
+            select q.attempt, q.lost_attempts, q.max_attempts, q.priority, q.available_at, q.deadline_at,
+                   q.worker_id, w.name as worker, w.lease_until, coalesce(w.draining, false) as draining
             from queue_entry q left join worker w on w.id = q.worker_id
             where q.prediction_id = :id
             """;
@@ -39,18 +39,18 @@ class RunOperatorQueries {
             """;
 
     private final JdbcClient jdbc;
-    private final RunListQueries runs;
 
-    RunOperatorQueries(JdbcClient jdbc, RunListQueries runs) {
+    RunOperatorQueries(JdbcClient jdbc) {
         this.jdbc = jdbc;
-        this.runs = runs;
     }
 
-    /** Empty when there is no such run. */
-    Optional<RunOperatorFacts> find(UUID id, boolean withCommits) {
-        return runs.summaries(List.of(id)).stream()
-                .findFirst()
-                .map(summary -> new RunOperatorFacts(lease(id), withCommits ? commits(id) : List.of(), meanBatch(id)));
+    RunOperatorFacts facts(UUID id) {
+        return new RunOperatorFacts(lease(id), commits(id), meanBatch(id));
+    }
+
+    /** Without the commits. */
+    RunOperatorFacts state(UUID id) {
+        return new RunOperatorFacts(lease(id), List.of(), meanBatch(id));
     }
 
     private @Nullable LeaseFacts lease(UUID id) {
@@ -63,8 +63,6 @@ class RunOperatorQueries {
                         row.getInt("priority"),
                         moment(row, "available_at"),
                         moment(row, "deadline_at"),
-                        instant(row, "claimed_at"),
-                        instant(row, "cancel_requested_at"),
                         row.getObject("worker_id", UUID.class),
                         row.getString("worker"),
                         instant(row, "lease_until"),

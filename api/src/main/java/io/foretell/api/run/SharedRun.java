@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  * which run it repeats.
  *
  * @param model {@code owner/name}
- * @param modelPublic whether everybody may see the model's page
  * @param inputJson the input as the worker got it, defaults filled in
  * @param inputSchemaJson the properties of its version's input schema
  * @param output chunks of text committed so far
@@ -26,7 +25,6 @@ public record SharedRun(
         UUID id,
         PredictionStatus status,
         String model,
-        boolean modelPublic,
         Instant createdAt,
         @Nullable Instant finishedAt,
         String inputJson,

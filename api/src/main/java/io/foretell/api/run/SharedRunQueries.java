@@ -20,7 +20,7 @@ class SharedRunQueries {
             select p.id, case when p.status <> 'open' then p.status
                               when q.started_at is null then 'starting'
                               else 'processing' end as status,
-                   m.owner || '/' || m.name as model, m.visibility = 'public' as model_public, p.created_at, p.finished_at,
+                   m.owner || '/' || m.name as model, p.created_at, p.finished_at,
                    p.input::text as input, p.error_code, p.run_micros, p.first_token_micros, p.input_tokens, p.output_tokens,
                    l.cost, l.currency, l.price_per_second,
             """ + RunDetailQueries.INPUT_SCHEMA + ", " + RunDetailQueries.OUTPUT + """
@@ -62,7 +62,6 @@ class SharedRunQueries {
                 row.getObject("id", UUID.class),
                 PredictionStatus.of(row.getString("status")),
                 row.getString("model"),
-                row.getBoolean("model_public"),
                 row.getObject("created_at", OffsetDateTime.class).toInstant(),
                 RunSummaryMapper.instant(row, "finished_at"),
                 row.getString("input"),

@@ -69,7 +69,7 @@ class RunDetailIT {
         assertThat(run.deliveries())
                 .singleElement()
                 .satisfies(delivery -> assertThat(delivery.state()).isEqualTo(RunDelivery.State.PENDING));
-        RunOperatorFacts facts = runs.operatorFacts(id).orElseThrow();
+        RunOperatorFacts facts = facts(id);
         assertThat(facts.lease()).isNull();
         assertThat(facts.commits())
                 .extracting(RunOperatorFacts.Commit::sequence)
@@ -117,16 +117,19 @@ class RunDetailIT {
     void operators_see_the_lease_of_a_running_run_and_its_share_of_the_engine() {
         UUID id = fixture.enqueue(account, version);
         UUID worker = fixture.worker("node", version);
-        assertThat(runs.operatorFacts(id).orElseThrow().lease().workerId()).isNull();
+        assertThat(facts(id).lease().workerId()).isNull();
         fixture.claim(worker);
         fixture.leases.renew(worker, RunFixture.LEASE, new WorkerSample(2, 100, 200));
         fixture.leases.renew(worker, RunFixture.LEASE, new WorkerSample(2, 200, 500));
-        RunOperatorFacts facts = runs.operatorFacts(id).orElseThrow();
+        RunOperatorFacts facts = facts(id);
         assertThat(facts.lease().worker()).isEqualTo("node");
         assertThat(facts.lease().attempt()).isEqualTo(1);
         assertThat(facts.lease().leaseUntil()).isNotNull();
         assertThat(facts.meanBatch()).isEqualTo(3);
-        assertThat(runs.operatorFacts(UUID.randomUUID())).isEmpty();
+    }
+
+    private RunOperatorFacts facts(UUID id) {
+        return runs.operatorFacts(runs.find(Scope.EVERYONE, List.of(id)).getFirst());
     }
 
     private RunDetail detail(UUID id) {

@@ -36,8 +36,7 @@ public final class RunFixture {
     RunHistory runs() {
         RunListQueries queries = queries();
         RunDetailQueries details = new RunDetailQueries(jdbc, queries);
-        return new RunHistory(
-                queries, details, new SharedRunQueries(jdbc, details), new RunOperatorQueries(jdbc, queries));
+        return new RunHistory(queries, details, new SharedRunQueries(jdbc, details), new RunOperatorQueries(jdbc));
     }
 
     RunListQueries queries() {

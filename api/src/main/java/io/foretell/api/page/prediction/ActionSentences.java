@@ -32,7 +32,7 @@ class ActionSentences {
             case RETRIED -> "Retried: this is the new prediction, with the same input.";
             case RETRIED_BEFORE -> "It had been retried before, as this prediction: nothing new was queued.";
             case VERSION_REMOVED ->
-                "Not retried: its model version has been removed. Tweak and rerun it with the latest version.";
+                "Not retried: its model version has been removed. Run its input with a version that is in service.";
             case MODEL_PRIVATE -> "Not retried: its model has become another account's own.";
             case UNFINISHED -> "Not retried: it has not finished yet.";
             case SHARED -> "Shared: anyone who has its address can see it from now on.";

@@ -18,7 +18,7 @@ record Failure(String meaning, String advice) {
             case "version_removed" ->
                 new Failure(
                         "The model version was removed before it was run to its end.",
-                        "Tweak and rerun it: that takes the model's latest version.");
+                        "Run its input with a version that is in service.");
             case null, default ->
                 new Failure(
                         "The model could not run this input to its end.",

@@ -1,5 +1,6 @@
 package io.foretell.api.page.prediction;
 
+import io.foretell.api.model.Models;
 import io.foretell.api.run.RunDetail;
 import io.foretell.api.run.RunEvent;
 import io.foretell.api.run.RunHistory;
@@ -20,11 +21,13 @@ class PredictionPages {
 
     private final RunHistory history;
     private final Runs runs;
+    private final Models models;
     private final InstantSource clock;
 
-    PredictionPages(RunHistory history, Runs runs, InstantSource clock) {
+    PredictionPages(RunHistory history, Runs runs, Models models, InstantSource clock) {
         this.history = history;
         this.runs = runs;
+        this.models = models;
         this.clock = clock;
     }
 
@@ -51,11 +54,12 @@ class PredictionPages {
                 .addAttribute("input", InputEntry.of(detail.inputJson(), detail.inputSchemaJson()))
                 .addAttribute("deliveries", detail.deliveries())
                 .addAttribute("mine", reader.owns(run.accountId()))
+                .addAttribute("modelPage", models.hasPage(run.model(), reader.account()))
                 .addAttribute("retryOf", page(reader, detail.retryOf()))
                 .addAttribute("retriedAs", page(reader, detail.retriedAs()));
         around(model, reader, detail.timeline());
         if (reader.operator()) {
-            history.operatorFacts(run.id()).ifPresent(facts -> model.addAttribute("facts", facts));
+            model.addAttribute("facts", history.operatorFacts(run));
         }
     }
 
@@ -71,9 +75,13 @@ class PredictionPages {
 
     /** All of the page for anyone, of a prediction that is shared. */
     void shared(Model model, Reader reader, SharedRun shared) {
-        model.addAttribute("run", runs.shared(shared))
-                .addAttribute("shared", shared)
-                .addAttribute("input", InputEntry.of(shared.inputJson(), shared.inputSchemaJson()));
+        sharedState(model, reader, shared);
+        model.addAttribute("input", InputEntry.of(shared.inputJson(), shared.inputSchemaJson()))
+                .addAttribute("modelPage", models.hasPage(shared.model(), reader.account()));
+    }
+
+    private void sharedState(Model model, Reader reader, SharedRun shared) {
+        model.addAttribute("run", runs.shared(shared)).addAttribute("shared", shared);
         around(model, reader, history.sharedTimeline(shared.id()));
     }
 
@@ -91,7 +99,7 @@ class PredictionPages {
         model.addAttribute("part", true);
         Optional<RunSummary> own = summary(reader);
         if (own.isEmpty()) {
-            shared(model, reader, shared(reader));
+            sharedState(model, reader, shared(reader));
             return "prediction/live :: shared";
         }
         if (!own.get().status().isTerminal()) {
@@ -106,7 +114,7 @@ class PredictionPages {
         model.addAttribute("run", runs.unfinished(run)).addAttribute("summary", run);
         around(model, reader, history.timeline(run));
         if (reader.operator()) {
-            history.operatorState(run.id()).ifPresent(facts -> model.addAttribute("facts", facts));
+            model.addAttribute("facts", history.operatorState(run));
         }
     }
 

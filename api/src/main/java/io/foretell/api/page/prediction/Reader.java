@@ -64,8 +64,14 @@ record Reader(@Nullable User user, @Nullable Scope scope, UUID prediction, Strin
         return pages.equals(OPERATORS);
     }
 
+    /** The user's; null for strangers. */
+    @Nullable
+    UUID account() {
+        return user == null ? null : user.accountId();
+    }
+
     boolean owns(UUID account) {
-        return user != null && user.accountId().equals(account);
+        return account.equals(account());
     }
 
     /** The prediction's page. */

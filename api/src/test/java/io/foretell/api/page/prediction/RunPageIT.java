@@ -66,6 +66,25 @@ class RunPageIT extends PredictionReaders {
     }
 
     @Test
+    void a_model_whose_page_its_reader_would_not_find_is_named_without_a_link() {
+        String id = created("{\"prompt\":\"hi\"}");
+        worker.succeed("hello");
+        String link = "href=\"/" + version.model();
+        Browser operator = other(Role.ADMIN);
+        assertThat(operator.get("/dashboard/runs/" + id).body()).contains(link);
+        jdbc.sql("update model set visibility = 'private', owner = ? where owner || '/' || name = ?")
+                .params(account.username(), version.model())
+                .update();
+        String own = account.username() + "/" + version.name();
+        assertThat(operator.get("/dashboard/runs/" + id).body()).contains(own).doesNotContain("href=\"/" + own);
+        assertThat(browser.get("/p/" + id).body()).contains("href=\"/" + own, "Tweak and rerun");
+        jdbc.sql("update model_version set removed_at = now() where digest = ?")
+                .param(version.digest())
+                .update();
+        assertThat(browser.get("/p/" + id).body()).contains(own).doesNotContain("href=\"/" + own, "Tweak and rerun");
+    }
+
+    @Test
     void an_operator_who_retries_anothers_run_is_asked_and_told_who_pays() {
         String id = created("{\"prompt\":\"hi\"}");
         worker.succeed("hello");
