@@ -1,6 +1,5 @@
 package io.foretell.api.account;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.data.repository.Repository;
@@ -12,6 +11,4 @@ interface AccountRepository extends Repository<Account, UUID> {
     Optional<Account> findById(UUID id);
 
     Optional<Account> findByUsername(String username);
-
-    List<Account> findAllByOrderByUsername();
 }

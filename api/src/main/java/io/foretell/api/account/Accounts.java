@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Service;
-import org.springframework.transaction.annotation.Transactional;
 
 /** The accounts. Thread-safe. */
 @Service
@@ -38,7 +38,6 @@ public class Accounts {
      * @param username lower-case letters, digits and hyphens; unique
      * @throws RefusedException when the username does not fit or is taken
      */
-    @Transactional
     public Account create(String username, String name) {
         if (!USERNAME.matcher(username).matches()) {
             throw new RefusedException(("'%s' is no username: it has up to 39 lower-case letters, digits and hyphens,"
@@ -46,17 +45,22 @@ public class Accounts {
                     .formatted(username));
         }
         if (accounts.findByUsername(username).isPresent()) {
-            throw new RefusedException(
-                    "There is an account '%s' already: choose another username.".formatted(username));
+            throw taken(username);
         }
         byte[] secret = new byte[SECRET_BYTES];
         random.nextBytes(secret);
-        return accounts.save(new Account(username, name, secret, clock.instant()));
+        try {
+            return accounts.save(new Account(username, name, secret, clock.instant()));
+        } catch (DataIntegrityViolationException e) {
+            if (accounts.findByUsername(username).isPresent()) {
+                throw taken(username); // since we looked
+            }
+            throw e;
+        }
     }
 
-    /** All accounts, by username. */
-    public List<Account> list() {
-        return accounts.findAllByOrderByUsername();
+    private static RefusedException taken(String username) {
+        return new RefusedException("There is an account '%s' already: choose another username.".formatted(username));
     }
 
     public Optional<Account> find(UUID id) {

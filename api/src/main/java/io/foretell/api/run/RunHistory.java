@@ -17,8 +17,8 @@ import org.springframework.transaction.annotation.Transactional;
 @Service
 public class RunHistory {
 
-    /** More are counted as this many. */
-    public static final int MOST_COUNTED = 100;
+    /** More newer ones are not counted. */
+    private static final int MOST_COUNTED = 100;
 
     private static final RunPage NOTHING = new RunPage(List.of(), null, null, null);
 
@@ -77,16 +77,24 @@ public class RunHistory {
     }
 
     /**
-     * How many runs there are by now above the first row of a page, {@link #MOST_COUNTED} at most.
+     * How many runs there are by now above the first row of a page.
      *
      * @param id of that row
      */
-    public int countNewer(Scope scope, RunFilter filter, UUID id) {
+    public Newer countNewer(Scope scope, RunFilter filter, UUID id) {
         return RunSearchPlan.of(scope, filter, queries::versions)
-                .map(search -> queries.find(search, new RunPosition(id, true), MOST_COUNTED)
-                        .ids()
-                        .size())
-                .orElse(0);
+                .map(search -> queries.find(search, new RunPosition(id, true), MOST_COUNTED))
+                .map(found ->
+                        new Newer(found.ids().size(), found.ids().size() == MOST_COUNTED || found.stopped() != null))
+                .orElse(Newer.NONE);
+    }
+
+    /**
+     * @param orMore whether the count ended there: at {@link #MOST_COUNTED}, or after the rows that one look may read
+     */
+    public record Newer(int count, boolean orMore) {
+
+        public static final Newer NONE = new Newer(0, false);
     }
 
     /** The given runs as they are now, newest first; unknown ones and those of others are missing. */
@@ -128,14 +136,18 @@ public class RunHistory {
         return shared.timeline(id);
     }
 
-    /** What only operators need to know of a run. */
-    public Optional<RunOperatorFacts> operatorFacts(UUID id) {
-        return operators.find(id, true);
+    /**
+     * What only operators need to know of a run.
+     *
+     * @param run as one of the other methods gave it
+     */
+    public RunOperatorFacts operatorFacts(RunSummary run) {
+        return operators.facts(run.id());
     }
 
     /** The same without the commits, for a page that asks again and again. */
-    public Optional<RunOperatorFacts> operatorState(UUID id) {
-        return operators.find(id, false);
+    public RunOperatorFacts operatorState(RunSummary run) {
+        return operators.state(run.id());
     }
 
     /**

@@ -5,6 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.foretell.api.RunningApi;
 import io.foretell.api.problem.RefusedException;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,11 +34,22 @@ class AccountsIT extends RunningApi {
     }
 
     @Test
-    void accounts_are_listed_by_username() {
-        newAccount();
-        assertThat(accounts.list())
-                .extracting(Account::username)
-                .contains(account.username())
-                .isSorted();
+    void of_two_who_take_a_username_at_once_one_is_refused() throws InterruptedException {
+        for (int i = 0; i < 20; i++) {
+            String username = "race-" + UUID.randomUUID().toString().substring(0, 20);
+            CyclicBarrier start = new CyclicBarrier(2);
+            Callable<Account> creation = () -> {
+                start.await();
+                return accounts.create(username, "Racer");
+            };
+            List<Future<Account>> both;
+            try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                both = threads.invokeAll(List.of(creation, creation));
+            }
+            assertThat(both)
+                    .filteredOn(one -> one.state() == Future.State.FAILED)
+                    .singleElement()
+                    .satisfies(refused -> assertThat(refused.exceptionNow()).isInstanceOf(RefusedException.class));
+        }
     }
 }

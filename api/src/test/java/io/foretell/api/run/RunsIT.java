@@ -2,6 +2,7 @@ package io.foretell.api.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.foretell.api.run.RunHistory.Newer;
 import io.foretell.db.PostgresExtension;
 import io.foretell.queue.Lease;
 import io.foretell.queue.PredictionOutcome.Failed;
@@ -177,9 +178,21 @@ class RunsIT {
         assertThat(runs.find(scope, unfinished))
                 .extracting(RunSummary::status)
                 .containsExactly(PredictionStatus.STARTING, PredictionStatus.SUCCEEDED);
-        assertThat(runs.countNewer(scope, RunFilter.NONE, old)).isEqualTo(2);
+        assertThat(runs.countNewer(scope, RunFilter.NONE, old)).isEqualTo(new Newer(2, false));
         assertThat(runs.countNewer(scope, RunFilter.NONE.withStatus(PredictionStatus.STARTING), old))
-                .isEqualTo(1);
+                .isEqualTo(new Newer(1, false));
+    }
+
+    @Test
+    void newer_runs_are_counted_up_to_a_hundred() {
+        UUID old = fixture.enqueue(account, version);
+        for (int i = 0; i < 99; i++) {
+            fixture.enqueue(account, version);
+        }
+        assertThat(runs.countNewer(scope, RunFilter.NONE, old)).isEqualTo(new Newer(99, false));
+        fixture.enqueue(account, version);
+        fixture.enqueue(account, version);
+        assertThat(runs.countNewer(scope, RunFilter.NONE, old)).isEqualTo(new Newer(100, true));
     }
 
     private RunSummary only() {

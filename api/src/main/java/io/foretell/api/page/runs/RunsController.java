@@ -4,6 +4,7 @@ import io.foretell.api.page.Formats;
 import io.foretell.api.page.PageScope;
 import io.foretell.api.prediction.PredictionId;
 import io.foretell.api.run.RunHistory;
+import io.foretell.api.run.RunHistory.Newer;
 import io.foretell.api.run.RunPage;
 import io.foretell.api.run.Scope;
 import io.foretell.api.user.User;
@@ -114,15 +115,14 @@ class RunsController {
                                 .map(run -> RunRow.of(run, user))
                                 .filter(row -> !shown.contains(row.shown()))
                                 .toList())
-                .addAttribute("newer", newer(scope, form, top))
-                .addAttribute("most", RunHistory.MOST_COUNTED);
+                .addAttribute("newer", newer(scope, form, top));
         return "runs/row :: changes";
     }
 
-    private int newer(Scope scope, RunFilterForm form, @Nullable String top) {
+    private Newer newer(Scope scope, RunFilterForm form, @Nullable String top) {
         return Optional.ofNullable(top)
                 .flatMap(PredictionId::parse)
                 .map(id -> runs.countNewer(scope, form.filter(), id))
-                .orElse(0);
+                .orElse(Newer.NONE);
     }
 }
