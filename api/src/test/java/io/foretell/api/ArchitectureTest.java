@@ -65,6 +65,11 @@ class ArchitectureTest {
                         "io.foretell.gemma..",
                         "io.foretell.safetensors..",
                         "io.foretell.onnx..",
+                        "io.foretell.manifest..",
+                        "io.foretell.export..",
+                        "io.foretell.inspect..",
+                        "io.foretell.logits..",
+                        "io.foretell.gpucheck..",
                         "io.foretell.worker..")
                 .check(API);
         noClasses()

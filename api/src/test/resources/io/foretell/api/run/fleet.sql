@@ -14,6 +14,6 @@ from model m, generate_series(0, 1) n where m.owner = 'load' order by n, m.name;
 insert into worker (id, name, hardware_sku, slots, model_version_ids, started_at, stopped_at, lease_until)
 select md5('worker' || i)::uuid, 'node-' || i % 40, case when i % 4 = 0 then 'cpu' else 'gpu-a100-large' end, 16,
        (select array_agg(v.id) from model_version v join model m on m.id = v.model_id where m.owner = 'load'),
-       now() - interval '40 days', case when i >= 40 then now() - interval '1 day' end,
-       case when i >= 40 then now() - interval '1 day' else now() + interval '1 day' end
+       now() - interval '40 days', case when i >= 40 then now() - interval '20 hours' end,
+       case when i >= 40 then now() - interval '20 hours' else now() + interval '1 day' end
 from generate_series(0, 239) i;

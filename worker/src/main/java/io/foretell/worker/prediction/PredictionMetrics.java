@@ -46,7 +46,7 @@ public final class PredictionMetrics {
     }
 
     /**
-     * @param outcome a final status, or handed_back, or lease_lost
+     * @param outcome a final status, or handed_back, abandoned or lease_lost
      */
     void ended(String outcome) {
         ended(outcome, 1);
