@@ -39,14 +39,6 @@
     }
   }
 
-  // A page that is left ends its stream itself, as the browser would call that an error. One that the browser kept comes back as it is now.
-  if (window.htmx) htmx.createEventSource = (url) => {
-    const source = new EventSource(url);
-    addEventListener("pagehide", () => source.close(), { once: true });
-    addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
-    return source;
-  };
-
   function say(sentence) {
     const flash = document.getElementById("flash");
     const p = document.createElement("p");
