@@ -2,6 +2,7 @@ package io.foretell.api.page;
 
 import io.foretell.api.user.User;
 import jakarta.servlet.FilterChain;
+import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
@@ -12,13 +13,15 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpMethod;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Gives each page its Content-Security-Policy with a fresh nonce, and to templates, as request attributes, {@code nonce}, {@code viewer}
- * (the {@link User} or null), {@code theme} ({@code light}, {@code dark} or null) and {@code path}.
+ * (the {@link User} or null), {@code theme} ({@code light}, {@code dark} or null), {@code path}, which is that of the failed request on an error
+ * page, and {@code here}, where its reader comes back to from signing in.
  */
 final class PageFilter extends OncePerRequestFilter {
 
@@ -40,9 +43,25 @@ final class PageFilter extends OncePerRequestFilter {
             request.setAttribute("nonce", nonce);
             request.setAttribute("viewer", viewer());
             request.setAttribute("theme", theme(request));
-            request.setAttribute("path", request.getRequestURI());
+            request.setAttribute("path", path(request));
+            request.setAttribute("here", here(request));
         }
         chain.doFilter(request, response);
+    }
+
+    private static String path(HttpServletRequest request) {
+        Object failed = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
+        return failed instanceof String uri ? uri : request.getRequestURI();
+    }
+
+    /** A form that was posted cannot be posted again from here. */
+    private static String here(HttpServletRequest request) {
+        String query = request.getQueryString();
+        Object failed = request.getAttribute(RequestDispatcher.ERROR_METHOD);
+        if (!HttpMethod.GET.matches(failed instanceof String method ? method : request.getMethod())) {
+            return "/";
+        }
+        return query == null ? path(request) : path(request) + "?" + query;
     }
 
     /** Nothing inline, nothing from elsewhere; only a readme's images may come from other sites. */

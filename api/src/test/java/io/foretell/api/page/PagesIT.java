@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.foretell.api.Browser;
 import io.foretell.api.RunningApi;
+import io.foretell.api.user.Role;
 import java.net.http.HttpResponse;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -15,20 +19,46 @@ class PagesIT extends RunningApi {
 
     private static final Pattern NONCE = Pattern.compile("script-src 'nonce-([^']+)'");
     private static final Pattern SCRIPT = Pattern.compile("<script[^>]*>");
+    private static final Pattern INLINE = Pattern.compile("<style|<[^>]* (style|on[a-z]+)=");
     private static final Pattern ASSET = Pattern.compile("(?:href|src)=\"(/assets/[^\"]+)\"");
 
     @Test
     void every_page_has_a_policy_with_a_nonce_of_its_own_that_its_scripts_carry() {
-        HttpResponse<String> first = new Browser(port).get("/sign-in");
-        String nonce = nonce(first);
-        assertThat(nonce).isNotEqualTo(nonce(new Browser(port).get("/sign-in")));
-        assertThat(first.headers().firstValue("Content-Security-Policy").orElseThrow())
-                .contains("default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'")
-                .doesNotContain("unsafe");
-        assertThat(SCRIPT.matcher(first.body()).results())
-                .hasSizeGreaterThan(1)
-                .allSatisfy(script -> assertThat(script.group()).contains("nonce=\"" + nonce + "\""));
-        assertThat(first.body()).doesNotContain(" style=", " onclick=", "<style");
+        Browser admin = signedIn(account, Role.ADMIN);
+        String id = created("{}");
+        String model = "/tests/" + version.name();
+        Set<String> nonces = new HashSet<>();
+        List<String> pages = List.of(
+                "/",
+                "/sign-in",
+                "/settings/password",
+                "/no/such/page",
+                model,
+                model + "/api",
+                model + "/versions",
+                "/p/" + id,
+                "/dashboard",
+                "/dashboard/runs",
+                "/dashboard/runs/" + id,
+                "/dashboard/workers",
+                "/dashboard/models",
+                "/dashboard/accounts",
+                "/dashboard/accounts/" + account.username(),
+                "/dashboard/hardware");
+        for (String path : pages) {
+            HttpResponse<String> page = admin.get(path);
+            String nonce = nonce(page);
+            nonces.add(nonce);
+            assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow())
+                    .contains("default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'")
+                    .doesNotContain("unsafe");
+            assertThat(SCRIPT.matcher(page.body()).results())
+                    .as(path)
+                    .hasSizeGreaterThan(1)
+                    .allSatisfy(script -> assertThat(script.group()).contains("nonce=\"" + nonce + "\""));
+            assertThat(INLINE.matcher(page.body()).results()).as(path).isEmpty();
+        }
+        assertThat(nonces).hasSameSizeAs(pages);
     }
 
     private static String nonce(HttpResponse<String> page) {
@@ -41,10 +71,10 @@ class PagesIT extends RunningApi {
     @Test
     void pages_carry_the_other_security_headers_too() {
         assertThat(new Browser(port).get("/").headers().map())
-                .containsEntry("x-content-type-options", java.util.List.of("nosniff"))
-                .containsEntry("x-frame-options", java.util.List.of("DENY"))
-                .containsEntry("referrer-policy", java.util.List.of("same-origin"))
-                .containsEntry("cross-origin-opener-policy", java.util.List.of("same-origin"))
+                .containsEntry("x-content-type-options", List.of("nosniff"))
+                .containsEntry("x-frame-options", List.of("DENY"))
+                .containsEntry("referrer-policy", List.of("same-origin"))
+                .containsEntry("cross-origin-opener-policy", List.of("same-origin"))
                 .containsKey("permissions-policy");
     }
 
@@ -95,6 +125,17 @@ class PagesIT extends RunningApi {
                     .as(path)
                     .isEqualTo("application/problem+json");
         }
+    }
+
+    @Test
+    void whoever_signs_in_comes_back_to_the_page_that_was_open_and_never_to_an_error_page() {
+        String model = "/tests/" + version.name();
+        assertThat(new Browser(port).get(model + "?version=" + version.digest()).body())
+                .contains("href=\"/sign-in?to=" + model + "?version%3D" + version.digest() + "\"");
+        assertThat(new Browser(port).get("/some/where/else/entirely").body())
+                .contains("href=\"/sign-in?to=/some/where/else/entirely\"");
+        assertThat(new Browser(port).post("/sign-in", "").body())
+                .contains("class=\"button hidden\" href=\"/sign-in?to=/\"");
     }
 
     @Test
