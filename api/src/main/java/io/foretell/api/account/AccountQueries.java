@@ -14,7 +14,7 @@ import org.springframework.stereotype.Component;
 class AccountQueries {
 
     private static final String SELECT = """
-            select a.id, a.username, a.name, a.type, a.created_at,
+            select a.id, a.username, a.name, a.created_at,
                    (select count(*) from api_token t where t.account_id = a.id and t.revoked_at is null) as tokens,
                    (select count(*) from queue_entry q where q.account_id = a.id and q.worker_id is not null) as running,
                    (select count(*) from queue_entry q where q.account_id = a.id and q.worker_id is null) as waiting
@@ -51,7 +51,6 @@ class AccountQueries {
                 row.getObject("id", UUID.class),
                 row.getString("username"),
                 row.getString("name"),
-                row.getString("type"),
                 row.getObject("created_at", OffsetDateTime.class).toInstant(),
                 row.getInt("tokens"),
                 row.getLong("running"),

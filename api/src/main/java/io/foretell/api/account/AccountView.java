@@ -6,17 +6,9 @@ import java.util.UUID;
 /**
  * An account as a list shows it.
  *
- * @param type user or organization
  * @param tokens that are not revoked
  * @param running its predictions that a worker holds
  * @param waiting its predictions that no worker holds
  */
 public record AccountView(
-        UUID id,
-        String username,
-        String name,
-        String type,
-        Instant createdAt,
-        int tokens,
-        long running,
-        long waiting) {}
+        UUID id, String username, String name, Instant createdAt, int tokens, long running, long waiting) {}

@@ -25,7 +25,7 @@ class CatalogQueries {
                 select model_version_id, count(*) filter (where worker_id is not null) as running,
                        count(*) filter (where worker_id is null) as waiting
                 from queue_entry group by model_version_id)
-            select m.id, m.owner, m.name, m.description, m.visibility, v.id as version_id, v.digest, v.created_at, v.removed_at, v.context_tokens,
+            select m.id, m.owner, m.name, m.description, m.visibility, v.id as version_id, v.digest, v.created_at, v.removed_at,
                    %s as currency,
                    coalesce(o.running, 0) as running, coalesce(o.waiting, 0) as waiting,
                    (select count(*) from worker w where w.stopped_at is null and w.lease_until > now() and not w.draining
@@ -84,7 +84,6 @@ class CatalogQueries {
                 row.getString("digest"),
                 row.getObject("created_at", OffsetDateTime.class).toInstant(),
                 nullable(row, "removed_at"),
-                row.getInt("context_tokens"),
                 row.getLong("running"),
                 row.getLong("waiting"),
                 row.getInt("workers"),

@@ -25,7 +25,6 @@ public record ModelView(String owner, String name, String description, String vi
             String version,
             Instant createdAt,
             @Nullable Instant removedAt,
-            int contextTokens,
             long running,
             long waiting,
             int workers,

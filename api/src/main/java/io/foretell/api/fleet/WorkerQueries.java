@@ -5,7 +5,6 @@ import io.foretell.api.fleet.WorkerView.ServedVersion;
 import io.foretell.api.fleet.WorkerView.State;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -37,8 +36,7 @@ class WorkerQueries {
                    array(select v.digest from unnest(w.model_version_ids) with ordinality s (id, number)
                          join model_version v on v.id = s.id order by s.number) as digests
             from worker w join hardware h on h.sku = w.hardware_sku
-            where w.id = coalesce(cast(:worker as uuid), w.id)
-              and (cast(:worker as uuid) is not null or w.lease_until > now() - cast(:gone as interval))
+            where w.lease_until > now() - cast(:gone as interval)
             order by w.stopped_at is not null, w.lease_until <= now(), w.name, w.id
             limit :limit
             """;
@@ -60,20 +58,18 @@ class WorkerQueries {
     }
 
     /**
-     * @param only null: all
      * @param gone how long ago the lease of those ended at most that are gone
      * @param window how far back samples go
      */
-    List<WorkerView> list(@Nullable UUID only, Duration gone, Duration window) {
+    List<WorkerView> list(Duration gone, Duration window) {
         Map<UUID, List<Count>> samples = new HashMap<>();
-        List<WorkerView> workers = workers(only, gone);
+        List<WorkerView> workers = workers(gone);
         samples(workers.stream().map(WorkerView::id).toList(), window, samples);
         return workers.stream().map(worker -> with(worker, samples)).toList();
     }
 
-    private List<WorkerView> workers(@Nullable UUID only, Duration gone) {
+    private List<WorkerView> workers(Duration gone) {
         return jdbc.sql(WORKERS)
-                .param("worker", only, Types.OTHER)
                 .param("gone", gone.toString())
                 .param("limit", LIMIT)
                 .query((row, number) -> worker(row))

@@ -4,7 +4,6 @@ import io.foretell.api.fleet.WorkerView.State;
 import io.foretell.queue.WorkerLeases;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
@@ -30,11 +29,7 @@ public class Workers {
      * @param gone of those that are gone only such whose lease ended no longer ago than this
      */
     public List<WorkerView> list(Duration gone) {
-        return queries.list(null, gone, WINDOW);
-    }
-
-    public Optional<WorkerView> find(UUID id) {
-        return queries.list(id, Duration.ZERO, WINDOW).stream().findFirst();
+        return queries.list(gone, WINDOW);
     }
 
     /** What became of a drain or resume. */

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 class Model {
 
     private static final String PUBLIC = "public";
-    private static final String PRIVATE = "private";
+    static final String PRIVATE = "private";
 
     @Id
     @GeneratedValue(strategy = GenerationType.IDENTITY)

@@ -36,7 +36,16 @@ class ModelAccess {
      * @param accountId of whoever looks at a page; null when nobody is signed in
      */
     boolean allows(@Nullable UUID accountId, Model model) {
-        return !model.isPrivate() || (accountId != null && isOwner(accountId, model.owner()));
+        return allows(accountId, model.isPrivate(), model.owner());
+    }
+
+    /** The same. */
+    boolean allows(@Nullable UUID accountId, ModelName model) {
+        return allows(accountId, model.isPrivate(), model.owner());
+    }
+
+    private boolean allows(@Nullable UUID accountId, boolean isPrivate, String owner) {
+        return !isPrivate || (accountId != null && isOwner(accountId, owner));
     }
 
     boolean allows(Caller caller, ResolvedVersion version) {

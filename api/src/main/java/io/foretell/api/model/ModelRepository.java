@@ -25,6 +25,13 @@ interface ModelRepository extends Repository<Model, Long> {
             """)
     List<Model> findAllByLatestVersion();
 
+    /** Those of the same models, without their readmes. */
+    @Query("""
+            select new io.foretell.api.model.ModelName(m.owner, m.name, m.visibility) from Model m
+            where exists (select v.id from ModelVersion v where v.model = m and v.removedAt is null)
+            """)
+    List<ModelName> findAllNames();
+
     @Query("select h.sku from Hardware h order by h.sku")
     List<String> hardware();
 }

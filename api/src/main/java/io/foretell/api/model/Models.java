@@ -36,11 +36,11 @@ public class Models {
                 .toList();
     }
 
-    /** Those of {@link #list}, as {@code owner/name}, which takes no counting of runs. */
+    /** Those of {@link #list}, as {@code owner/name}, which takes no counting of runs and no reading of readmes. */
     public Set<String> names(@Nullable UUID viewer) {
-        return models.findAllByLatestVersion().stream()
+        return models.findAllNames().stream()
                 .filter(model -> access.allows(viewer, model))
-                .map(model -> model.owner() + "/" + model.name())
+                .map(ModelName::full)
                 .collect(Collectors.toUnmodifiableSet());
     }
 

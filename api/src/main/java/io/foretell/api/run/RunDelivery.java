@@ -11,10 +11,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record RunDelivery(
         String event,
-        String url,
         State state,
         int attempts,
-        Instant createdAt,
         @Nullable Instant nextAttemptAt,
         @Nullable Instant deliveredAt,
         @Nullable Integer lastStatus,

@@ -74,7 +74,7 @@ class RunDetailQueries {
             """;
 
     private static final String DELIVERIES = """
-            select event, url, attempts, created_at, next_attempt_at, delivered_at, last_status, last_error
+            select event, attempts, next_attempt_at, delivered_at, last_status, last_error
             from webhook_delivery where prediction_id = :id order by created_at, id
             """;
 
@@ -147,10 +147,8 @@ class RunDetailQueries {
                 .param("id", id)
                 .query((row, number) -> new RunDelivery(
                         row.getString("event"),
-                        row.getString("url"),
                         state(row),
                         row.getInt("attempts"),
-                        moment(row, "created_at"),
                         instant(row, "next_attempt_at"),
                         instant(row, "delivered_at"),
                         row.getObject("last_status", Integer.class),

@@ -37,7 +37,6 @@ public record RunOperatorFacts(
             Instant availableAt,
             Instant deadlineAt,
             @Nullable UUID workerId,
-            @Nullable String worker,
             @Nullable Instant leaseUntil,
             boolean draining) {}
 

@@ -19,7 +19,7 @@ class RunOperatorQueries {
 
     private static final String LEASE = """
             select q.attempt, q.lost_attempts, q.max_attempts, q.priority, q.available_at, q.deadline_at,
-                   q.worker_id, w.name as worker, w.lease_until, coalesce(w.draining, false) as draining
+                   q.worker_id, w.lease_until, coalesce(w.draining, false) as draining
             from queue_entry q left join worker w on w.id = q.worker_id
             where q.prediction_id = :id
             """;
@@ -64,7 +64,6 @@ class RunOperatorQueries {
                         moment(row, "available_at"),
                         moment(row, "deadline_at"),
                         row.getObject("worker_id", UUID.class),
-                        row.getString("worker"),
                         instant(row, "lease_until"),
                         row.getBoolean("draining")))
                 .optional()

@@ -35,13 +35,18 @@ class PageUpdates implements SmartLifecycle, SchedulingConfigurer {
     /** Pauses after which pages look in any case. */
     private static final int QUIET_PAUSES = 5;
 
-    private static final byte[] CHANGE = "event: change\ndata: -\n\n".getBytes(US_ASCII);
+    private static final byte[] PROGRESS = change("progress");
+    private static final byte[] TIME = change("time");
 
     private final Semaphore room = new Semaphore(MOST);
     private final Set<EventConnection> open = ConcurrentHashMap.newKeySet();
     private volatile boolean progress;
     private volatile boolean running;
     private int quiet;
+
+    private static byte[] change(String why) {
+        return "event: change\ndata: %s\n\n".formatted(why).getBytes(US_ASCII);
+    }
 
     PageUpdates(PredictionProgress signals) {
         signals.subscribe(subject -> progress = true);
@@ -85,10 +90,12 @@ class PageUpdates implements SmartLifecycle, SchedulingConfigurer {
 
     /** A page that has not taken the last word needs no further one. */
     private void tell() {
-        if (progress || ++quiet >= QUIET_PAUSES) {
+        boolean signalled = progress;
+        if (signalled || ++quiet >= QUIET_PAUSES) {
             progress = false;
             quiet = 0;
-            open.stream().filter(EventConnection::isIdle).forEach(connection -> connection.send(CHANGE));
+            byte[] change = signalled ? PROGRESS : TIME;
+            open.stream().filter(EventConnection::isIdle).forEach(connection -> connection.send(change));
         }
     }
 

@@ -81,8 +81,12 @@ class PredictionPages {
     }
 
     private void sharedState(Model model, Reader reader, SharedRun shared) {
+        List<RunEvent> timeline = history.sharedTimeline(shared.id());
+        if (timeline.isEmpty()) {
+            throw reader.missing(); // the sharing has ended since the first look
+        }
         model.addAttribute("run", runs.shared(shared)).addAttribute("shared", shared);
-        around(model, reader, history.sharedTimeline(shared.id()));
+        around(model, reader, timeline);
     }
 
     /** Throws what this reader is told when the prediction is not shared. */

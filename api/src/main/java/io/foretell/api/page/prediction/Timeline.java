@@ -85,10 +85,6 @@ public record Timeline(
                 case CREATED, FIRST_OUTPUT, CANCEL_REQUESTED, SUCCEEDED, FAILED, CANCELED -> false;
             };
         }
-
-        public boolean last() {
-            return ended(event);
-        }
     }
 
     public record Segment(Phase phase, Duration duration, double x, double width) {}
