@@ -31,6 +31,10 @@ public final class TestWorker implements AutoCloseable {
                 .register(new WorkerRegistration("test", "cpu", 4, List.of(modelVersion)), Duration.ofMinutes(5));
     }
 
+    public UUID id() {
+        return id;
+    }
+
     /** The next prediction; fails if none waits. */
     public Lease claim() {
         List<Lease> claimed = queue.claim(id, 1);

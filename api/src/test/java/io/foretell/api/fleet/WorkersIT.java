@@ -54,8 +54,6 @@ class WorkersIT {
         assertThat(worker.slotsInUse()).isEqualTo(1);
         assertThat(worker.heartbeatAge()).isBetween(Duration.ZERO, Duration.ofMinutes(1));
         assertThat(worker.batch()).isNull();
-        assertThat(workers.find(id)).isPresent();
-        assertThat(workers.find(UUID.randomUUID())).isEmpty();
     }
 
     @Test
@@ -82,7 +80,7 @@ class WorkersIT {
                         + "lease_until = lease_until - interval '3 hours' where id = ?",
                 id);
         fixture.jdbc.sql("delete from worker_sample").update();
-        assertThat(workers.find(id).orElseThrow().heartbeatAge())
+        assertThat(find(id).heartbeatAge())
                 .isBetween(Duration.ofHours(3), Duration.ofHours(3).plusMinutes(1));
     }
 
@@ -92,8 +90,8 @@ class WorkersIT {
         UUID lost = fixture.worker("b-lost", version);
         fixture.set("worker set heartbeat_at = null, started_at = now() - interval '5 days'");
         fixture.set("worker set lease_until = now() - interval '3 hours' where id = ?", lost);
-        assertThat(workers.find(living).orElseThrow().heartbeatAge()).isLessThan(Duration.ofMinutes(1));
-        assertThat(workers.find(lost).orElseThrow().heartbeatAge())
+        assertThat(find(living).heartbeatAge()).isLessThan(Duration.ofMinutes(1));
+        assertThat(find(lost).heartbeatAge())
                 .isBetween(Duration.ofHours(3), Duration.ofHours(3).plusMinutes(1));
     }
 
@@ -142,6 +140,13 @@ class WorkersIT {
                 .extracting(WorkerView::state)
                 .containsExactly(State.STOPPING, State.LOST, State.STOPPED);
         assertThat(workers.list(Duration.ZERO)).extracting(WorkerView::state).containsExactly(State.STOPPING);
+    }
+
+    private WorkerView find(UUID id) {
+        return workers.list(Duration.ofDays(1)).stream()
+                .filter(worker -> worker.id().equals(id))
+                .findFirst()
+                .orElseThrow();
     }
 
     private WorkerView only() {

@@ -20,10 +20,13 @@ abstract class StatsHistory {
     @RegisterExtension
     static final PostgresExtension postgres = new PostgresExtension();
 
-    /** Finished :count predictions, one every :every, the last one now; a tenth failed, a tenth canceled; run times of 1, 2, 3 … ms. */
+    static final Duration SETTLED = Duration.ofMinutes(10);
+
+    /** Finished :count predictions, one every :every, the last one :ago; a tenth failed, a tenth canceled; run times of 1, 2, 3 … ms. */
     private static final String HISTORY = """
             with run as (
-                select i, now() - i * cast(:every as interval) as at, uuidv7(- i * cast(:every as interval)) as id,
+                select i, now() - cast(:ago as interval) - i * cast(:every as interval) as at,
+                       uuidv7(- cast(:ago as interval) - i * cast(:every as interval)) as id,
                        case i % 10 when 0 then 'failed' when 1 then 'canceled' else 'succeeded' end as status
                 from generate_series(0, :count - 1) i),
             stored as (
@@ -59,13 +62,20 @@ abstract class StatsHistory {
         fixture.jdbc.sql("select create_partitions(now() - interval '5 weeks')").query(row -> {});
     }
 
+    /** Up to now. */
     void history(int count, Duration every) {
-        insert(fixture.jdbc, count, every);
+        insert(fixture.jdbc, count, every, Duration.ZERO);
     }
 
-    void insert(JdbcClient jdbc, int count, Duration every) {
+    /** Old enough that all of it can be rolled up. */
+    void settledHistory(int count, Duration every) {
+        insert(fixture.jdbc, count, every, SETTLED);
+    }
+
+    void insert(JdbcClient jdbc, int count, Duration every, Duration ago) {
         jdbc.sql(HISTORY)
                 .param("count", count)
+                .param("ago", ago.toString())
                 .param("every", every.toString())
                 .param("version", version)
                 .update();

@@ -92,7 +92,11 @@ class StatsIT extends StatsHistory {
         assertThat(figures.oldestWait()).isBetween(Duration.ofSeconds(90), Duration.ofSeconds(120));
         assertThat(figures.utilisation()).isEqualTo(0.25);
         assertThat(figures.spendToday())
-                .isEqualByComparingTo(new BigDecimal("0.0002").add(new BigDecimal("0.0000001")));
+                .isEqualByComparingTo(
+                        fixture.jdbc.sql("""
+                        select sum(cost) from usage_ledger
+                        where created_at >= date_trunc('day', now() at time zone 'UTC') at time zone 'UTC'
+                        """).query(BigDecimal.class).single());
         assertThat(figures.currency()).isEqualTo("USD");
     }
 }

@@ -13,8 +13,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.springframework.test.context.TestPropertySource;
 
 /**
@@ -23,6 +25,7 @@ import org.springframework.test.context.TestPropertySource;
  * -Dfailsafe.failIfNoSpecifiedTests=false}. Prints the times of docs/benchmarks.md.
  */
 @Tag("long")
+@Timeout(value = 30, unit = TimeUnit.MINUTES)
 @TestPropertySource(properties = "foretell.overview.stats-interval=200ms") // a database of its own, too
 class PageTimesIT extends RunningApi {
 

@@ -122,7 +122,7 @@ class RunDetailIT {
         fixture.leases.renew(worker, RunFixture.LEASE, new WorkerSample(2, 100, 200));
         fixture.leases.renew(worker, RunFixture.LEASE, new WorkerSample(2, 200, 500));
         RunOperatorFacts facts = facts(id);
-        assertThat(facts.lease().worker()).isEqualTo("node");
+        assertThat(facts.lease().workerId()).isEqualTo(worker);
         assertThat(facts.lease().attempt()).isEqualTo(1);
         assertThat(facts.lease().leaseUntil()).isNotNull();
         assertThat(facts.meanBatch()).isEqualTo(3);

@@ -19,7 +19,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Accounts, versions, workers and runs, made without an API around them. */
 public final class RunFixture {
 
-    public static final Duration LEASE = Duration.ofSeconds(30);
+    public static final Duration LEASE = Duration.ofMinutes(30);
 
     public final JdbcClient jdbc;
     private final DataSource dataSource;

@@ -21,8 +21,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
@@ -31,6 +33,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * -Dfailsafe.failIfNoSpecifiedTests=false}. Prints the times of docs/benchmarks.md.
  */
 @Tag("long")
+@Timeout(value = 30, unit = TimeUnit.MINUTES)
 class RunsAtScaleIT {
 
     private static final int RUNS = 1_000_000;

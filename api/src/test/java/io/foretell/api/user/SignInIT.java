@@ -75,6 +75,18 @@ class SignInIT extends RunningApi {
     }
 
     @Test
+    void who_is_no_longer_an_admin_is_none_with_the_next_request() {
+        Browser browser = new Browser(port);
+        browser.signIn(user.username(), PASSWORD);
+        assertThat(browser.get("/dashboard/workers").statusCode()).isEqualTo(200);
+        jdbc.sql("update app_user set role = 'member' where id = ?")
+                .param(user.id())
+                .update();
+        assertThat(browser.get("/dashboard/workers").statusCode()).isEqualTo(403);
+        assertThat(browser.get("/dashboard").uri().getPath()).isEqualTo("/dashboard/runs");
+    }
+
+    @Test
     void a_changed_password_signs_out_all_other_sessions() {
         Browser here = new Browser(port);
         Browser elsewhere = new Browser(port);

@@ -46,6 +46,7 @@ class PredictionAccessIT extends PredictionReaders {
             }
         }
         assertThat(new Browser(port).get("/p/" + id).uri().getPath()).isEqualTo("/sign-in");
+        assertThat(browser.get("/p/" + id).body()).contains("Waiting", ">Private<");
     }
 
     @Test
@@ -116,6 +117,17 @@ class PredictionAccessIT extends PredictionReaders {
                                 "every 1s");
             }
             assertThat(reader.get(page).body()).contains("a secretless prompt", "noindex");
+        }
+        for (String part : List.of("/state", "/deliveries")) {
+            assertThat(new Browser(port).get(page + part).uri().getPath()).isEqualTo("/sign-in");
+            assertThat(other(Role.ADMIN).get(page + part).statusCode()).isEqualTo(404);
+        }
+        for (String action : List.of("cancel", "retry", "share")) {
+            assertThat(other(Role.ADMIN)
+                            .submit(FORM, page + "/" + action, Map.of("shared", "false"))
+                            .statusCode())
+                    .as(action)
+                    .isEqualTo(404);
         }
 
         assertThat(browser.submit(page, page + "/share", Map.of("shared", "false"))

@@ -9,6 +9,7 @@ import io.foretell.api.account.Account;
 import io.foretell.api.user.Role;
 import io.foretell.queue.PredictionOutcome.Failed;
 import java.net.http.HttpResponse;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -102,6 +103,33 @@ class RunsPageIT extends RunningApi {
         String option = "<option value=\"tests/" + version.name() + "\"></option>";
         assertThat(member.get(RUNS).body()).doesNotContain(option);
         assertThat(signedIn(account, Role.ADMIN).get(RUNS).body()).contains(option);
+    }
+
+    @Test
+    void the_filter_offers_a_member_the_workers_of_the_runs_before_it_and_no_others() {
+        created("{}");
+        try (TestWorker own = worker();
+                TestWorker other = worker()) {
+            assertThat(member.get(RUNS).body()).doesNotContain(option(own), option(other));
+            assertThat(signedIn(account, Role.ADMIN).get(RUNS).body()).contains(option(own), option(other));
+            own.succeed("hello");
+            assertThat(member.get(RUNS).body()).contains(option(own)).doesNotContain(option(other));
+        }
+        UUID unknown = UUID.randomUUID();
+        assertThat(member.get(RUNS + "?worker=" + unknown).body()).contains("unknown, " + unknown);
+    }
+
+    private static String option(TestWorker worker) {
+        return "<option value=\"" + worker.id() + "\"";
+    }
+
+    @Test
+    void more_than_a_hundred_newer_runs_are_not_counted() {
+        String top = created("{}");
+        for (int i = 0; i < 101; i++) {
+            created("{}");
+        }
+        assertThat(member.get(RUNS + "/changes?top=" + top).body()).contains("100 or more newer runs");
     }
 
     @ParameterizedTest
