@@ -1,5 +1,6 @@
 package io.foretell.api.account;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.data.repository.Repository;
@@ -11,4 +12,6 @@ interface AccountRepository extends Repository<Account, UUID> {
     Optional<Account> findById(UUID id);
 
     Optional<Account> findByUsername(String username);
+
+    List<Account> findAllByOrderByUsername();
 }

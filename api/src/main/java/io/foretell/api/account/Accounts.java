@@ -63,6 +63,11 @@ public class Accounts {
         return new RefusedException("There is an account '%s' already: choose another username.".formatted(username));
     }
 
+    /** All accounts, by username. */
+    public List<Account> list() {
+        return accounts.findAllByOrderByUsername();
+    }
+
     public Optional<Account> find(UUID id) {
         return accounts.findById(id);
     }

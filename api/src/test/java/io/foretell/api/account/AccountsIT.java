@@ -34,6 +34,15 @@ class AccountsIT extends RunningApi {
     }
 
     @Test
+    void accounts_are_listed_by_username() {
+        newAccount();
+        assertThat(accounts.list())
+                .extracting(Account::username)
+                .contains(account.username())
+                .isSorted();
+    }
+
+    @Test
     void of_two_who_take_a_username_at_once_one_is_refused() throws InterruptedException {
         for (int i = 0; i < 20; i++) {
             String username = "race-" + UUID.randomUUID().toString().substring(0, 20);
