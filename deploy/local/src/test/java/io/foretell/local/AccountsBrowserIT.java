@@ -39,7 +39,7 @@ class AccountsBrowserIT {
             assertThat(field(page, "Username")).isFocused();
             assertThat(field(page, "Name")).hasValue(SCRIPT);
             window.look("account-refused");
-            window.forgetErrors(); // the 422
+            window.expectErrors("status of 422");
             field(page, "Username").fill("acme");
             button(page, "Create account").click();
 

@@ -118,8 +118,17 @@ final class BrowserWindow implements AutoCloseable {
         }
     }
 
-    /** An error that the story is about: a refused form is one in the console too. */
-    void forgetErrors() {
+    /**
+     * Those that the story is about, of which there is at least one by now or soon: a refused form is an error in the console too. Any other
+     * error fails it.
+     *
+     * @param pattern what is in each of them
+     */
+    void expectErrors(String pattern) {
+        page.waitForCondition(() -> !errors.isEmpty());
+        assertThat(errors)
+                .as("errors in the console")
+                .allSatisfy(error -> assertThat(error).containsPattern(pattern));
         errors.clear();
     }
 

@@ -74,7 +74,7 @@ class ModelPageBrowserIT {
             assertThat(page.locator("#about-temperature")).containsText("Must be less than or equal to 4.");
             assertThat(page.getByLabel("Temperature", exactly())).isFocused();
             window.look("model-refused");
-            window.forgetErrors(); // the 422
+            window.expectErrors("status of 422");
 
             page.getByLabel("Temperature", exactly()).fill("1");
             assertThat(page.locator("#code-curl")).containsText("\"temperature\":1");

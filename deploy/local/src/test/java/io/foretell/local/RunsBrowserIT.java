@@ -226,7 +226,7 @@ class RunsBrowserIT {
             assertThat(page.getByText("'gemma' is no model's name: write it as owner/name."))
                     .isVisible();
             window.look("runs-refused");
-            window.forgetErrors(); // the 422
+            window.expectErrors("status of 422");
             page.navigate(RUNS + "?min_cost=1000");
             assertThat(page.getByText("No run matches this filter.")).isVisible();
             window.look("runs-none");

@@ -67,7 +67,7 @@ class SharedPredictionBrowserIT extends PredictionStories {
 
             button(page, "Stop sharing").click();
             assertThat(stranger).hasTitle("Sign in · Foretell");
-            elsewhere.forgetErrors(); // the 401 of the part that asked
+            elsewhere.expectErrors("401"); // of the part that asked
             staged.succeed();
             assertThat(status(page)).hasText("Succeeded");
         }

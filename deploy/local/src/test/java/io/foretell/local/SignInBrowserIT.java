@@ -71,7 +71,7 @@ class SignInBrowserIT {
             window.look("sign-in");
             page.navigate("/nobody/nothing");
             window.look("not-found");
-            window.forgetErrors(); // the 404
+            window.expectErrors("status of 404");
             window.signIn(FirstStart.ADMIN, foretell.adminPassword());
             page.navigate("/settings/password");
             page.locator(".menu summary").click();
