@@ -4,7 +4,6 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -55,25 +54,35 @@ class FleetBrowserIT {
     }
 
     @Test
-    void a_worker_is_drained_while_it_runs_predictions_and_resumed() {
-        try (BrowserWindow window = signedIn(BrowserWindow.Look.WIDE_LIGHT)) {
+    void a_worker_is_drained_and_finishes_what_it_has() {
+        try (StagedRuns staged = new StagedRuns(foretell);
+                BrowserWindow window = signedIn(BrowserWindow.Look.WIDE_LIGHT)) {
+            staged.running("Write me a story about a lighthouse.", "Once upon a time");
             Page page = window.page();
-            startLongRuns(page, 3);
             page.navigate(PAGE);
-            Locator worker = page.locator(".workers tbody tr").first();
+            Locator worker = page.locator(".workers:not(.gone) tbody tr")
+                    .filter(new Locator.FilterOptions().setHasText(StagedRuns.WORKER));
             assertThat(state(worker)).hasText("Running");
-            assertThat(worker).containsText(Pattern.compile("[1-9] of \\d+ slots"));
-            worker.getByText("Drain", exactly()).click();
-            worker.getByText("Yes, drain it").click();
-
+            assertThat(worker).containsText("1 of 1 slot");
+            drain(worker);
             assertThat(page.locator("#flash"))
                     .hasText("Draining: the worker takes no new predictions and finishes what it has.");
             assertThat(state(worker)).hasText("Draining");
-            assertThat(worker).containsText(Pattern.compile("[1-9] of \\d+ slots"));
-            assertThat(state(worker)) // by itself, once the predictions have finished
-                    .hasText("Drained", new LocatorAssertions.HasTextOptions().setTimeout(60_000));
+            assertThat(worker).containsText("1 of 1 slot");
+            staged.succeed();
+            assertThat(state(worker)).hasText("Drained");
             assertThat(worker).containsText("Holds nothing, can be stopped.");
+        }
+    }
 
+    @Test
+    void a_drained_worker_takes_nothing_until_it_is_resumed() {
+        try (BrowserWindow window = signedIn(BrowserWindow.Look.WIDE_LIGHT)) {
+            Page page = window.page();
+            page.navigate(PAGE);
+            Locator worker = page.locator(".workers tbody tr").first();
+            drain(worker);
+            assertThat(state(worker)).hasText(Pattern.compile("Drain(ing|ed)"));
             String waiting = waitingPrediction(page);
             page.navigate(PAGE);
             button(page, "Resume").click();
@@ -82,6 +91,11 @@ class FleetBrowserIT {
             page.navigate(waiting);
             assertThat(page.locator(".run .status")).hasText("Succeeded");
         }
+    }
+
+    private static void drain(Locator worker) {
+        worker.getByText("Drain", exactly()).click();
+        worker.getByText("Yes, drain it").click();
     }
 
     /** Runs a prompt and looks until the workers' page has heard of news: a worker that may would have it by then. */
@@ -104,7 +118,7 @@ class FleetBrowserIT {
         try (BrowserWindow window = signedIn(BrowserWindow.Look.WIDE_LIGHT)) {
             Page page = window.page();
             page.navigate(PAGE);
-            Locator drain = page.locator(".workers").getByText("Drain", new Locator.GetByTextOptions().setExact(true));
+            Locator drain = page.locator(".workers").getByText("Drain", exactly());
             drain.click();
             page.waitForResponse("**" + PAGE, () -> {});
             page.waitForResponse("**" + PAGE, () -> {}); // what came before has been put in by now
@@ -150,9 +164,10 @@ class FleetBrowserIT {
     void the_pages_look_right_and_shut_nobody_out(BrowserWindow.Look look) {
         foretell.database().sql(STAND_INS).update();
         foretell.database().sql(SAMPLES).update();
-        try (BrowserWindow window = signedIn(look)) {
+        try (StagedRuns staged = new StagedRuns(foretell);
+                BrowserWindow window = signedIn(look)) {
+            staged.running("Write me a story about a lighthouse.", "Once upon a time");
             Page page = window.page();
-            startLongRuns(page, 1);
             page.navigate(PAGE);
             assertThat(page.locator(".workers").first()).containsText("1 of");
             window.look("workers");
@@ -167,22 +182,6 @@ class FleetBrowserIT {
 
     private static BrowserWindow signedIn(BrowserWindow.Look look) {
         return foretell.open(look).signIn(FirstStart.ADMIN, foretell.adminPassword());
-    }
-
-    /** Side by side, of some seconds each. */
-    private static void startLongRuns(Page page, int count) {
-        page.navigate(foretell.modelPage());
-        page.getByLabel("Prompt", new Page.GetByLabelOptions().setExact(true))
-                .fill("Write me a story about a lighthouse.");
-        page.getByLabel("Max New Tokens", new Page.GetByLabelOptions().setExact(true))
-                .fill("2048");
-        page.getByText("More inputs").click();
-        page.getByLabel("Min New Tokens", new Page.GetByLabelOptions().setExact(true))
-                .fill("2000");
-        for (int i = 0; i < count; i++) {
-            page.waitForResponse("**/runs", button(page, "Run")::click);
-        }
-        assertThat(page.locator(".run .status")).hasText("Running");
     }
 
     private static Locator.GetByTextOptions exactly() {

@@ -10,95 +10,12 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The model page, as people use it. */
 @Tag("browser")
-class ModelPageBrowserIT {
-
-    @RegisterExtension
-    static final BrowserFixture foretell = new BrowserFixture();
-
-    private static final String SCRIPT =
-            "<script>document.title='run'</script><img src=x onerror=\"document.title='run'\">";
-
-    @Test
-    void a_prompt_is_run_and_its_output_streams() {
-        try (BrowserWindow window = signedIn(BrowserWindow.Look.WIDE_LIGHT)) {
-            Page page = window.page();
-            page.getByLabel("Prompt", exactly()).fill("Write me a poem about the sea.");
-            page.getByText("More inputs").click();
-            page.getByLabel("Seed").fill("1");
-            button(page, "Run").click();
-
-            assertThat(status(page)).hasText("Succeeded");
-            assertThat(output(page)).containsText("sea");
-            assertThat(output(page)).not().hasClass(Pattern.compile("streaming"));
-            assertThat(page.getByText("Time to first token")).isVisible();
-            assertThat(figure(page, "Speed")).hasText(Pattern.compile("[\\d,.]+ tokens/s"));
-            assertThat(figure(page, "Cost")).hasText(Pattern.compile("\\$0\\.0\\d+"));
-            assertThat(button(page, "Cancel")).not().isVisible();
-            assertThat(page.locator("#code-curl")).containsText("\"seed\":1");
-        }
-    }
-
-    @Test
-    void output_is_there_while_it_runs_and_cancel_stops_it() {
-        try (BrowserWindow window = signedIn(BrowserWindow.Look.WIDE_LIGHT)) {
-            Page page = window.page();
-            startLongRun(page);
-            assertThat(status(page)).hasText("Running");
-            assertThat(output(page)).hasClass(Pattern.compile("streaming"));
-            assertThat(output(page)).not().isEmpty();
-            String early = output(page).textContent();
-            assertThat(output(page)).not().hasText(early);
-            button(page, "Cancel").click();
-
-            assertThat(status(page)).hasText("Canceled");
-            assertThat(page.locator("#flash")).containsText("Canceling: what it has written so far stays");
-            assertThat(output(page).textContent()).startsWith(early);
-            assertThat(output(page)).not().hasClass(Pattern.compile("streaming"));
-            assertThat(figure(page, "Cost")).hasText(Pattern.compile("\\$0\\.0\\d+"));
-        }
-    }
-
-    @Test
-    void a_wrong_value_is_named_beside_its_field() {
-        try (BrowserWindow window = signedIn(BrowserWindow.Look.WIDE_LIGHT)) {
-            Page page = window.page();
-            page.getByLabel("Temperature", exactly()).fill("9");
-            button(page, "Run").click();
-            assertThat(page.getByLabel("Temperature", exactly())).hasAttribute("aria-invalid", "true");
-            assertThat(page.locator("#about-temperature")).containsText("Must be less than or equal to 4.");
-            assertThat(page.getByLabel("Temperature", exactly())).isFocused();
-            window.look("model-refused");
-            window.expectErrors("status of 422");
-
-            page.getByLabel("Temperature", exactly()).fill("1");
-            assertThat(page.locator("#code-curl")).containsText("\"temperature\":1");
-            button(page, "Run").click();
-            assertThat(status(page)).hasText("Succeeded");
-            assertThat(page.locator(".field-error")).hasCount(0);
-        }
-    }
-
-    @Test
-    void a_slider_and_its_number_say_the_same() {
-        try (BrowserWindow window = signedIn(BrowserWindow.Look.WIDE_LIGHT)) {
-            Page page = window.page();
-            Locator number = page.getByLabel("Max New Tokens", exactly());
-            Locator slider = page.getByLabel("Max New Tokens, slider");
-            assertThat(number).hasValue("1024");
-            slider.focus();
-            page.keyboard().press("ArrowRight");
-            assertThat(number).hasValue("1025");
-            number.fill("7");
-            assertThat(slider).hasValue("7");
-            assertThat(page.locator("#code-curl")).containsText("\"max_new_tokens\":7");
-        }
-    }
+class ModelPageBrowserIT extends PredictionStories {
 
     @Test
     void code_is_copied_as_often_as_asked() {
@@ -126,21 +43,6 @@ class ModelPageBrowserIT {
     }
 
     @Test
-    void the_keyboard_alone_is_enough() {
-        try (BrowserWindow window = signedIn(BrowserWindow.Look.WIDE_LIGHT)) {
-            Page page = window.page();
-            page.keyboard().press("Tab");
-            assertThat(page.getByText("Skip to content")).isFocused();
-            page.getByLabel("Prompt", exactly()).focus();
-            page.keyboard().press("Control+A");
-            page.keyboard().type("Write a poem about rain.");
-            page.keyboard().press("Control+Enter");
-            assertThat(status(page)).hasText("Succeeded");
-            assertThat(output(page)).containsText("rain");
-        }
-    }
-
-    @Test
     void script_in_prompt_output_and_readme_never_runs() {
         foretell.database().sql("""
                         with evil as (
@@ -153,8 +55,8 @@ class ModelPageBrowserIT {
                         """).param("script", SCRIPT).update();
         try (BrowserWindow window = signedIn(BrowserWindow.Look.WIDE_LIGHT)) {
             Page page = window.page();
-            page.getByLabel("Prompt", exactly()).fill("Spell " + SCRIPT);
-            page.getByLabel("Max New Tokens", exactly()).fill("20");
+            field(page, "Prompt").fill("Spell " + SCRIPT);
+            field(page, "Max New Tokens").fill("20");
             button(page, "Run").click();
             assertThat(status(page)).hasText("Succeeded");
             foretell.database()
@@ -173,22 +75,6 @@ class ModelPageBrowserIT {
             assertThat(page).hasTitle("evil/model · Foretell");
             assertThat(page.locator("#readme script, #readme svg, #readme [onerror], #readme a[href^=javascript]"))
                     .hasCount(0);
-        }
-    }
-
-    @Test
-    void without_javascript_the_page_reads_and_run_leads_to_a_page_that_loads_itself_again() {
-        try (BrowserWindow window = signedIn(BrowserWindow.Look.WITHOUT_SCRIPTS)) {
-            Page page = window.page();
-            assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("Run time and cost")))
-                    .isVisible();
-            assertThat(page.locator("#readme")).containsText("A Gemma 2 of 1.9 million parameters");
-            window.look("model");
-            page.getByLabel("Prompt", exactly()).fill("Write me a poem about the moon.");
-            button(page, "Run").click();
-            page.waitForURL("**/p/*");
-            assertThat(status(page)).hasText("Succeeded");
-            assertThat(output(page)).containsText("moon");
         }
     }
 
@@ -212,20 +98,23 @@ class ModelPageBrowserIT {
     @ParameterizedTest
     @MethodSource("io.foretell.local.BrowserWindow$Look#all")
     void every_page_looks_right_and_shuts_nobody_out(BrowserWindow.Look look) {
-        try (BrowserWindow window = signedIn(look)) {
+        try (StagedRuns staged = new StagedRuns(foretell);
+                BrowserWindow window = signedIn(look)) {
             Page page = window.page();
-            page.getByLabel("Prompt", exactly()).fill("Write me a poem about the sea.");
+            field(page, "Prompt").fill("Write me a poem about the sea.");
             button(page, "Run").click();
             assertThat(status(page)).hasText("Succeeded");
             window.look("model-done");
             page.getByText("Open prediction").click();
             page.waitForURL("**/p/*");
             window.look("prediction");
-            page.navigate(foretell.modelPage());
-            startLongRun(page);
-            assertThat(output(page)).not().isEmpty();
+            page.navigate(staged.page());
+            field(page, "Prompt").fill("Write me a story about a lighthouse.");
+            button(page, "Run").click();
+            staged.take();
+            staged.write("Once upon a time");
+            assertThat(output(page)).hasText("Once upon a time");
             window.look("model-running");
-            assertThat(status(page)).hasText("Succeeded");
             page.navigate("/");
             window.look("home");
             page.navigate(foretell.modelPage());
@@ -237,43 +126,5 @@ class ModelPageBrowserIT {
             page.navigate("/dashboard");
             window.look("dashboard");
         }
-    }
-
-    private static BrowserWindow signedIn(BrowserWindow.Look look) {
-        BrowserWindow window = foretell.open(look).signIn(FirstStart.ADMIN, foretell.adminPassword());
-        window.page().navigate(foretell.modelPage());
-        return window;
-    }
-
-    /** About four seconds of output. */
-    private static void startLongRun(Page page) {
-        page.getByLabel("Prompt", exactly()).fill("Write me a story about a lighthouse.");
-        page.getByLabel("Max New Tokens", exactly()).fill("2048");
-        page.getByText("More inputs").click();
-        page.getByLabel("Min New Tokens", exactly()).fill("2000");
-        button(page, "Run").click();
-    }
-
-    private static Page.GetByLabelOptions exactly() {
-        return new Page.GetByLabelOptions().setExact(true);
-    }
-
-    private static Locator button(Page page, String name) {
-        return page.getByRole(AriaRole.MAIN)
-                .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(Pattern.compile("^" + name)));
-    }
-
-    private static Locator status(Page page) {
-        return page.locator(".run .status");
-    }
-
-    private static Locator output(Page page) {
-        return page.getByRole(AriaRole.LOG, new Page.GetByRoleOptions().setName("Output"));
-    }
-
-    private static Locator figure(Page page, String name) {
-        return page.locator(".run .figures div")
-                .filter(new Locator.FilterOptions().setHasText(name))
-                .locator("dd");
     }
 }

@@ -11,6 +11,9 @@ abstract class PredictionStories {
     @RegisterExtension
     static final BrowserFixture foretell = new BrowserFixture();
 
+    /** Would change the page's title if it ran. */
+    static final String SCRIPT = "<script>document.title='run'</script><img src=x onerror=\"document.title='run'\">";
+
     static BrowserWindow signedIn(BrowserWindow.Look look) {
         BrowserWindow window = foretell.open(look).signIn(FirstStart.ADMIN, foretell.adminPassword());
         window.page().navigate(foretell.modelPage());
@@ -18,20 +21,14 @@ abstract class PredictionStories {
     }
 
     static void openRun(Page page, String prompt) {
-        page.getByLabel("Prompt", new Page.GetByLabelOptions().setExact(true)).fill(prompt);
+        field(page, "Prompt").fill(prompt);
         button(page, "Run").click();
         page.getByText("Open prediction").click();
         page.waitForURL("**/p/*");
     }
 
-    /** About four seconds of output. */
-    static void openLongRun(Page page) {
-        page.getByLabel("Max New Tokens", new Page.GetByLabelOptions().setExact(true))
-                .fill("2048");
-        page.getByText("More inputs").click();
-        page.getByLabel("Min New Tokens", new Page.GetByLabelOptions().setExact(true))
-                .fill("2000");
-        openRun(page, "Write me a story about a lighthouse.");
+    static Locator field(Page page, String label) {
+        return page.getByLabel(label, new Page.GetByLabelOptions().setExact(true));
     }
 
     static Locator button(Page page, String name) {

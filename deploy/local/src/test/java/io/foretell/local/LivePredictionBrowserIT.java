@@ -1,0 +1,62 @@
+package io.foretell.local;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** How a prediction's page keeps up with what it shows, and what it does when it cannot. */
+@Tag("browser")
+class LivePredictionBrowserIT extends PredictionStories {
+
+    private static final String LIVE = "**/live*";
+
+    @Test
+    void a_lost_answer_does_not_end_the_looking() {
+        try (StagedRuns staged = new StagedRuns(foretell);
+                BrowserWindow window = signedIn(BrowserWindow.Look.WIDE_LIGHT)) {
+            Page page = window.page();
+            AtomicInteger asked = new AtomicInteger();
+            page.route("**/v1/streams/**", Route::abort);
+            page.route(LIVE, route -> {
+                if (asked.incrementAndGet() == 1) {
+                    route.abort();
+                } else {
+                    route.resume();
+                }
+            });
+            page.navigate("/p/" + staged.running("Roses?", "A rose"));
+            assertThat(page.locator("#flash")).containsText("The service cannot be reached.");
+            assertThat(status(page)).hasText("Running");
+            staged.write(" is a rose.");
+            staged.succeed();
+            assertThat(status(page)).hasText("Succeeded");
+            assertThat(output(page)).not().hasClass(Pattern.compile("streaming"));
+            assertThat(output(page)).hasText("A rose is a rose.");
+            assertThat(page.locator("#run-state[hx-get]")).hasCount(0);
+            window.expectErrors("ERR_FAILED|htmx:(afterRequest|sendError)");
+        }
+    }
+
+    @Test
+    void a_reader_whose_session_ends_is_sent_to_sign_in_and_comes_back() {
+        try (StagedRuns staged = new StagedRuns(foretell);
+                BrowserWindow window = signedIn(BrowserWindow.Look.WIDE_LIGHT)) {
+            Page page = window.page();
+            page.navigate("/p/" + staged.running("Roses?", "A rose"));
+            assertThat(status(page)).hasText("Running");
+            String address = page.url();
+            page.context().clearCookies();
+            assertThat(page).hasTitle("Sign in · Foretell");
+            page.getByLabel("User name").fill(FirstStart.ADMIN);
+            page.getByLabel("Password").fill(foretell.adminPassword());
+            page.keyboard().press("Enter");
+            assertThat(page).hasURL(address);
+            window.expectErrors("401"); // of the part that asked
+        }
+    }
+}
