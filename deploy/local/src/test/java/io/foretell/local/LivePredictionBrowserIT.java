@@ -59,4 +59,23 @@ class LivePredictionBrowserIT extends PredictionStories {
             window.expectErrors("401"); // of the part that asked
         }
     }
+
+    @Test
+    void markup_that_streams_in_stays_text() {
+        try (StagedRuns staged = new StagedRuns(foretell);
+                BrowserWindow window = signedIn(BrowserWindow.Look.WIDE_LIGHT)) {
+            Page page = window.page();
+            String id = staged.running("Mark it up.", "a ");
+            page.navigate("/p/" + id);
+            assertThat(output(page)).hasText("a");
+            staged.write(SCRIPT);
+            assertThat(output(page)).hasText("a " + SCRIPT);
+            assertThat(page.locator("#output script, #output img")).hasCount(0);
+            staged.succeed();
+            assertThat(status(page)).hasText("Succeeded");
+            assertThat(output(page)).hasText("a " + SCRIPT);
+            assertThat(page.locator("main script, main img")).hasCount(0);
+            assertThat(page).hasTitle(Pattern.compile(id));
+        }
+    }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -70,6 +71,26 @@ class SharedPredictionBrowserIT extends PredictionStories {
             elsewhere.expectErrors("401"); // of the part that asked
             staged.succeed();
             assertThat(status(page)).hasText("Succeeded");
+        }
+    }
+
+    @Test
+    void markup_reaches_strangers_as_text() {
+        try (StagedRuns staged = new StagedRuns(foretell);
+                BrowserWindow window = signedIn(BrowserWindow.Look.WIDE_LIGHT);
+                BrowserWindow elsewhere = foretell.open()) {
+            Page page = window.page();
+            Page stranger = elsewhere.page();
+            String id = staged.running("Mark it up.", "a ");
+            page.navigate("/p/" + id);
+            page.locator("#run-share summary").click();
+            button(page, "Share it").click();
+            stranger.navigate(page.locator("#share-address").textContent());
+            assertThat(output(stranger)).hasText("a");
+            staged.write(SCRIPT);
+            assertThat(output(stranger)).hasText("a " + SCRIPT);
+            assertThat(stranger.locator("main script, main img")).hasCount(0);
+            assertThat(stranger).hasTitle(Pattern.compile(id));
         }
     }
 }
