@@ -43,6 +43,25 @@ class LivePredictionBrowserIT extends PredictionStories {
     }
 
     @Test
+    void a_refusal_is_told_and_does_not_end_the_looking() {
+        try (StagedRuns staged = new StagedRuns(foretell);
+                BrowserWindow window = signedIn(BrowserWindow.Look.WIDE_LIGHT)) {
+            Page page = window.page();
+            page.navigate("/p/" + staged.running("Roses?", "A rose"));
+            page.route(LIVE, route -> route.fulfill(new Route.FulfillOptions().setStatus(403)));
+            assertThat(page.locator("#flash")).containsText("The page was open for too long");
+            page.route(LIVE, route -> route.fulfill(new Route.FulfillOptions().setStatus(500)));
+            assertThat(page.locator("#flash")).containsText("The service could not answer (500).");
+            page.unroute(LIVE);
+            staged.write(" is a rose.");
+            staged.succeed();
+            assertThat(status(page)).hasText("Succeeded");
+            assertThat(output(page)).hasText("A rose is a rose.");
+            window.expectErrors("status of (403|500)|Status Error Code (403|500)");
+        }
+    }
+
+    @Test
     void a_reader_whose_session_ends_is_sent_to_sign_in_and_comes_back() {
         try (StagedRuns staged = new StagedRuns(foretell);
                 BrowserWindow window = signedIn(BrowserWindow.Look.WIDE_LIGHT)) {
@@ -76,6 +95,22 @@ class LivePredictionBrowserIT extends PredictionStories {
             assertThat(output(page)).hasText("a " + SCRIPT);
             assertThat(page.locator("main script, main img")).hasCount(0);
             assertThat(page).hasTitle(Pattern.compile(id));
+        }
+    }
+
+    @Test
+    void without_javascript_the_page_loads_itself_again_until_it_has_finished() {
+        try (StagedRuns staged = new StagedRuns(foretell);
+                BrowserWindow window = signedIn(BrowserWindow.Look.WITHOUT_SCRIPTS)) {
+            Page page = window.page();
+            page.navigate("/p/" + staged.running("Roses?", "A rose"));
+            assertThat(status(page)).hasText("Running");
+            assertThat(output(page)).hasText("A rose");
+            staged.write(" is");
+            assertThat(output(page)).hasText("A rose is");
+            staged.succeed();
+            assertThat(status(page)).hasText("Succeeded");
+            assertThat(page.locator("meta[http-equiv=refresh]")).hasCount(0);
         }
     }
 }
