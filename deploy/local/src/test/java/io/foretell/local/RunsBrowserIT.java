@@ -76,7 +76,8 @@ class RunsBrowserIT extends RunListStories {
                     .containsEntry("id", id)
                     .containsEntry("model", StagedRuns.MODEL)
                     .containsEntry("error_code", "model_error");
-            assertThat(rows).hasSameSizeAs(page.locator(".runs tbody tr").all());
+            assertThat(rows.stream().map(row -> "run-" + row.get("id")).toList())
+                    .isEqualTo(page.locator(".runs tbody tr").evaluateAll("rows => rows.map(row => row.id)"));
         }
     }
 
