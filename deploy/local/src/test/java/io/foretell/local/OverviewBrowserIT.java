@@ -25,6 +25,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("browser")
 class OverviewBrowserIT extends OverviewStories {
 
+    private static final String NOW = "**/dashboard/now?*";
+
     @TempDir
     private static Path folder;
 
@@ -119,6 +121,36 @@ class OverviewBrowserIT extends OverviewStories {
     private static String predictInVain(Path box) {
         String model = foretell.register("tiny", TinyGemma.write(box.resolve("tiny")));
         return foretell.predict(model, "{\"input\":{\"prompt\":\"the story\"}}");
+    }
+
+    @Test
+    void what_is_selected_stays_until_it_no_longer_is(@TempDir Path box) {
+        try (BrowserWindow window = open(foretell, BrowserWindow.Look.WIDE_LIGHT)) {
+            Page page = window.page();
+            Locator sentence = page.locator(".health h2");
+            assertThat(sentence)
+                    .hasText("All is well.", new LocatorAssertions.HasTextOptions().setTimeout(LIMIT_MILLIS));
+            sentence.evaluate("element => getSelection().selectAllChildren(element)");
+            String id = predictInVain(box);
+            awaitAnswer(page, "No worker serves local/tiny");
+            assertThat(page.evaluate("getSelection().toString()")).isEqualTo("All is well.");
+            assertThat(sentence).hasText("All is well.");
+            page.evaluate("getSelection().removeAllRanges()");
+            assertThat(page.locator("[data-trouble]")).containsText("No worker serves local/tiny", within());
+
+            foretell.cancel(id);
+            assertThat(page.locator("[data-trouble]"))
+                    .hasCount(0, new LocatorAssertions.HasCountOptions().setTimeout(LIMIT_MILLIS));
+        }
+    }
+
+    /** Until one has these words, and until the next one: by then the page has done with the former what it does. */
+    private static void awaitAnswer(Page page, String words) {
+        boolean told = false;
+        while (!told) {
+            told = page.waitForResponse(NOW, () -> {}).text().contains(words);
+        }
+        page.waitForResponse(NOW, () -> {});
     }
 
     @Test
