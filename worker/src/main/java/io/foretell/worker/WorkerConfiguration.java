@@ -26,6 +26,7 @@ import io.foretell.worker.prediction.PredictionStore;
 import io.foretell.worker.prediction.RunningPredictions;
 import io.foretell.worker.prediction.Wakeup;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
@@ -53,8 +54,9 @@ class WorkerConfiguration {
     SignalConnections signalConnections(JdbcConnectionDetails database) {
         PGSimpleDataSource dataSource = new PGSimpleDataSource();
         dataSource.setUrl(database.getJdbcUrl());
-        dataSource.setUser(database.getUsername());
-        dataSource.setPassword(database.getPassword());
+        // The URL may have them.
+        Optional.ofNullable(database.getUsername()).ifPresent(dataSource::setUser);
+        Optional.ofNullable(database.getPassword()).ifPresent(dataSource::setPassword);
         dataSource.setApplicationName("foretell-worker-signals");
         return new SignalConnections(dataSource);
     }

@@ -4,6 +4,7 @@ import io.foretell.queue.PartitionMaintenance;
 import io.foretell.queue.PredictionQueue;
 import io.foretell.queue.QueueNotifier;
 import io.foretell.queue.WorkerLeases;
+import java.util.Optional;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
@@ -43,8 +44,9 @@ class QueueConfiguration {
     static PGSimpleDataSource unpooled(JdbcConnectionDetails connection, String application) {
         PGSimpleDataSource database = new PGSimpleDataSource();
         database.setUrl(connection.getJdbcUrl());
-        database.setUser(connection.getUsername());
-        database.setPassword(connection.getPassword());
+        // The URL may have them.
+        Optional.ofNullable(connection.getUsername()).ifPresent(database::setUser);
+        Optional.ofNullable(connection.getPassword()).ifPresent(database::setPassword);
         database.setApplicationName(application);
         database.setConnectTimeout(CONNECT_SECONDS);
         database.setSocketTimeout(ANSWER_SECONDS);
