@@ -4,6 +4,7 @@ import dataclasses
 import functools
 import pathlib
 import random
+import re
 
 from nano import puzzles
 from nano.dialogues import question, service, spun_answer
@@ -72,7 +73,7 @@ def exact(task: str, count: int, rng: random.Random) -> list[Case]:
 
 def some(text: str) -> dict:
     """The check for a request to name some things, such as `name three birds`."""
-    words = text.lower().replace(".", "").replace("?", "").replace(",", "").split()
+    words = re.findall(r"\w+", text.lower())
     count = next(puzzles.WORDS.index(w) if w in puzzles.WORDS else int(w) for w in words if w in puzzles.WORDS or w.isdigit())
     return {"names": count, "of": puzzles.categories()[next(w for w in words if w in puzzles.categories())]}
 

@@ -95,12 +95,13 @@ class DemoModelIT {
     }
 
     @Test
-    void the_model_card_shows_what_the_engine_answers() {
+    void the_model_card_shows_what_the_engine_answers() throws IOException {
         assertThat(card.samples()).hasSize(20);
-        List<DemoModel.Answer> answers =
-                model.answers(List.copyOf(card.samples().keySet()), 1);
-        assertThat(answers.stream().map(DemoModel.Answer::text))
-                .containsExactlyElementsOf(card.samples().values());
+        List<String> requests = List.copyOf(card.samples().keySet());
+        List<String> answers =
+                model.answers(requests, 1).stream().map(DemoModel.Answer::text).toList();
+        Files.writeString(Path.of("target", "demo-model-samples.md"), ModelCard.samples(requests, answers));
+        assertThat(answers).containsExactlyElementsOf(card.samples().values());
     }
 
     /** The share of 500 poems that the commonest couplet is in. */

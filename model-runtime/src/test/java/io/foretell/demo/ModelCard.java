@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * What the model card claims.
@@ -41,6 +42,13 @@ record ModelCard(List<String> aims, List<String> tasks, Map<String, String> samp
                                 match -> match.group(2),
                                 (one, other) -> one,
                                 LinkedHashMap::new)));
+    }
+
+    /** Samples as a card has them. */
+    static String samples(List<String> requests, List<String> answers) {
+        return IntStream.range(0, requests.size())
+                .mapToObj(at -> "**%s**\n\n```text\n%s\n```\n".formatted(requests.get(at), answers.get(at)))
+                .collect(Collectors.joining("\n"));
     }
 
     private static List<String> rows(Pattern pattern, String text) {
