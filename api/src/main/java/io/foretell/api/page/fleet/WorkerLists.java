@@ -1,19 +1,38 @@
 package io.foretell.api.page.fleet;
 
 import io.foretell.api.fleet.WorkerView;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * The workers that live and those that are gone, each by name.
+ * The workers that live, by name, and those that are gone, the last one first.
  */
 public record WorkerLists(List<WorkerRow> living, List<WorkerRow> gone) {
+
+    /** Of those that are gone; a fleet that is replaced as a whole would fill pages with them. */
+    private static final int MOST_GONE = 20;
 
     static WorkerLists of(List<WorkerView> workers) {
         List<WorkerRow> rows = workers.stream().map(WorkerRow::of).toList();
         return new WorkerLists(
                 rows.stream().filter(Predicate.not(WorkerRow::isGone)).toList(),
-                rows.stream().filter(WorkerRow::isGone).toList());
+                rows.stream()
+                        .filter(WorkerRow::isGone)
+                        .sorted(Comparator.comparing(WorkerLists::end).reversed())
+                        .limit(MOST_GONE)
+                        .toList());
+    }
+
+    private static Instant end(WorkerRow row) {
+        Instant stopped = row.worker().stoppedAt();
+        return stopped == null ? row.worker().leaseUntil() : stopped;
+    }
+
+    /** Whether more may be gone than are listed. */
+    public boolean isCut() {
+        return gone.size() == MOST_GONE;
     }
 
     /** Those that take new predictions. */
