@@ -1,7 +1,6 @@
 package io.foretell.api.fleet;
 
 import io.foretell.api.fleet.ModelView.VersionView;
-import io.foretell.api.overview.StatsQueries;
 import io.foretell.api.overview.VersionStats;
 import io.foretell.api.overview.VersionStatsQueries;
 import java.sql.ResultSet;
@@ -34,7 +33,7 @@ class CatalogQueries {
             left join model_version v on v.model_id = m.id
             left join open o on o.model_version_id = v.id
             order by m.owner, m.name, v.latest_at desc nulls last, v.id desc
-            """.formatted(StatsQueries.CURRENCY);
+            """.formatted(VersionStatsQueries.CURRENCY);
 
     private static final String HARDWARE = """
             select h.sku, h.name, p.per_second, p.currency, p.valid_from, count(w.id) as workers, coalesce(sum(w.slots), 0) as slots

@@ -22,7 +22,7 @@ class FigureQueries {
             select (select coalesce(sum(slots), 0) from live) as slots,
                    (select count(*) from live join queue_entry e on e.worker_id = live.id) as slots_in_use,
                    %s as currency
-            """.formatted(StatsQueries.CURRENCY);
+            """.formatted(VersionStatsQueries.CURRENCY);
 
     /** Up to the last roll-up from the counts, after that from the ledger. */
     private static final String SPEND = """

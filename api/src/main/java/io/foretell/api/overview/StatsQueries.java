@@ -18,12 +18,9 @@ import org.springframework.stereotype.Component;
 
 /** Reads what finished, by points of a plot: from the rolled-up counts, and what finished after the last roll-up from the ledger. Thread-safe. */
 @Component
-public class StatsQueries {
+class StatsQueries {
 
     static final String ROLLED_UP_TO = "select rolled_up_to from run_stats_state";
-
-    /** In which costs are: an installation has one. */
-    public static final String CURRENCY = "coalesce((select min(currency) from price), 'USD')";
 
     /** :ledger is a parameter rather than read here, so that the planner sees how few rows come after it. */
     static final String FINISHED = """
@@ -102,7 +99,9 @@ public class StatsQueries {
     }
 
     private String currency() {
-        return jdbc.sql("select " + CURRENCY).query(String.class).single();
+        return jdbc.sql("select " + VersionStatsQueries.CURRENCY)
+                .query(String.class)
+                .single();
     }
 
     private static void add(ResultSet row, Read read) throws SQLException {

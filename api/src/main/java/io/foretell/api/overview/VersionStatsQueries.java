@@ -15,6 +15,9 @@ import org.springframework.stereotype.Component;
 @Component
 public class VersionStatsQueries {
 
+    /** SQL: in which costs are, as an installation has one currency. */
+    public static final String CURRENCY = "coalesce((select min(currency) from price), 'USD')";
+
     /** How far back; to the beginning of a quarter of a day, as the counts are of those. */
     private static final Duration BACK = Duration.ofDays(30);
 

@@ -82,8 +82,7 @@ final class PageAccess {
         if (!request.getMethod().equals("GET")) {
             return path(request.getHeader(HttpHeaders.REFERER));
         }
-        String query = request.getQueryString();
-        return query == null ? request.getRequestURI() : request.getRequestURI() + "?" + query;
+        return PagePaths.pathAndQuery(request);
     }
 
     private static @Nullable String path(@Nullable String url) {

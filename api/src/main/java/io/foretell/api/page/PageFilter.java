@@ -43,25 +43,17 @@ final class PageFilter extends OncePerRequestFilter {
             request.setAttribute("nonce", nonce);
             request.setAttribute("viewer", viewer());
             request.setAttribute("theme", theme(request));
-            request.setAttribute("path", path(request));
+            request.setAttribute("path", PagePaths.path(request));
             request.setAttribute("here", here(request));
         }
         chain.doFilter(request, response);
     }
 
-    private static String path(HttpServletRequest request) {
-        Object failed = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
-        return failed instanceof String uri ? uri : request.getRequestURI();
-    }
-
     /** A form that was posted cannot be posted again from here. */
     private static String here(HttpServletRequest request) {
-        String query = request.getQueryString();
         Object failed = request.getAttribute(RequestDispatcher.ERROR_METHOD);
-        if (!HttpMethod.GET.matches(failed instanceof String method ? method : request.getMethod())) {
-            return "/";
-        }
-        return query == null ? path(request) : path(request) + "?" + query;
+        String method = failed instanceof String asked ? asked : request.getMethod();
+        return HttpMethod.GET.matches(method) ? PagePaths.pathAndQuery(request) : "/";
     }
 
     /** Nothing inline, nothing from elsewhere; only a readme's images may come from other sites. */

@@ -27,9 +27,20 @@ public final class PagePaths {
 
     /** Whether the answer should be a page: asked for by a browser, and not of the API. */
     static boolean wantsPage(HttpServletRequest request) {
-        Object original = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
-        String path = original instanceof String failed ? failed : request.getRequestURI();
+        String path = path(request);
         return !path.equals("/v1") && !path.startsWith("/v1/") && acceptsHtml(request.getHeader(HttpHeaders.ACCEPT));
+    }
+
+    /** As it was asked for: on the way to an error page that of the request that failed. */
+    static String path(HttpServletRequest request) {
+        Object failed = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
+        return failed instanceof String uri ? uri : request.getRequestURI();
+    }
+
+    /** The same with its query. */
+    static String pathAndQuery(HttpServletRequest request) {
+        String query = request.getQueryString();
+        return query == null ? path(request) : path(request) + "?" + query;
     }
 
     private static boolean acceptsHtml(@Nullable String accept) {

@@ -1,7 +1,6 @@
 package io.foretell.api.page.fleet;
 
 import io.foretell.api.fleet.WorkerView;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
@@ -20,14 +19,9 @@ public record WorkerLists(List<WorkerRow> living, List<WorkerRow> gone) {
                 rows.stream().filter(Predicate.not(WorkerRow::isGone)).toList(),
                 rows.stream()
                         .filter(WorkerRow::isGone)
-                        .sorted(Comparator.comparing(WorkerLists::end).reversed())
+                        .sorted(Comparator.comparing(WorkerRow::end).reversed())
                         .limit(MOST_GONE)
                         .toList());
-    }
-
-    private static Instant end(WorkerRow row) {
-        Instant stopped = row.worker().stoppedAt();
-        return stopped == null ? row.worker().leaseUntil() : stopped;
     }
 
     /** Whether more may be gone than are listed. */

@@ -3,6 +3,7 @@ package io.foretell.api.page.fleet;
 import io.foretell.api.fleet.WorkerView;
 import io.foretell.api.fleet.WorkerView.State;
 import io.foretell.api.fleet.Workers;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +59,12 @@ public record WorkerRow(
 
     public boolean isDraining() {
         return worker.state() == State.DRAINING;
+    }
+
+    /** Of one that is gone: when it stopped, or its lease ran out. */
+    public Instant end() {
+        Instant stopped = worker.stoppedAt();
+        return stopped == null ? worker.leaseUntil() : stopped;
     }
 
     /** Whether its process has ended, as far as the database can tell. */
