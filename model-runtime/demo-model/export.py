@@ -14,6 +14,7 @@ import torch
 from safetensors.torch import load_file, save_file
 
 from nano.gemma2 import Shape
+from nano.start import layers_of
 from nano.tokenizer import BOS, END_OF_TURN, EOS, PAD
 
 # Gemma's template: one user or model turn after the other, no system role.
@@ -71,19 +72,21 @@ def export(corpus: pathlib.Path, run: pathlib.Path, out: pathlib.Path, checkpoin
     """Writes the folder."""
     out.mkdir(parents=True, exist_ok=True)
     if checkpoint:
-        state = torch.load(run / "checkpoint.pt", weights_only=True)["model"]
-        save_file({n: p.to(torch.bfloat16) for n, p in state.items()}, out / "model.safetensors", metadata={"format": "pt"})
+        newest = max(run.glob("checkpoint-*.pt"), key=lambda path: path.stat().st_mtime)
+        weights = {n: p.to(torch.bfloat16) for n, p in torch.load(newest, weights_only=True)["model"].items()}
     else:
-        save_file(load_file(run / "model.safetensors"), out / "model.safetensors", metadata={"format": "pt"})
+        weights = load_file(run / "model.safetensors")
+    shape = Shape(layers=layers_of(weights))
+    save_file(weights, out / "model.safetensors", metadata={"format": "pt"})
     (out / "model.safetensors").chmod(0o644)
     shutil.copy(corpus / "tokenizer.json", out / "tokenizer.json")
-    write(out / "config.json", config(Shape()))
+    write(out / "config.json", config(shape))
     write(out / "generation_config.json", {
         "_from_model_config": True, "bos_token_id": BOS, "eos_token_id": [EOS, END_OF_TURN], "pad_token_id": PAD,
     })
     write(out / "tokenizer_config.json", {
         "add_bos_token": True, "add_eos_token": False, "bos_token": "<bos>", "eos_token": "<eos>", "pad_token": "<pad>", "unk_token": "<unk>",
-        "chat_template": CHAT_TEMPLATE, "clean_up_tokenization_spaces": False, "model_max_length": Shape().positions,
+        "chat_template": CHAT_TEMPLATE, "clean_up_tokenization_spaces": False, "model_max_length": shape.positions,
         "tokenizer_class": "GemmaTokenizer",
     })
 

@@ -1,13 +1,11 @@
-"""Trains the model on a corpus made by corpus.py.
+"""Trains the model on a corpus made by corpus.py, in the phases of nano/recipe.py.
 
-    python train.py --corpus build --out build/run --tokens 43000000 [--minutes 180] [--threads 2] [--seed 1]
+    python train.py --corpus build --out build/run [--threads 2] [--seed 1] [--share 1.0]
 
-Goes on from out/checkpoint.pt if it is there. The schedule follows the share of --tokens seen or, where --minutes is given and that is
-further on, the share of the minutes trained. At the end out/model.safetensors holds the weights in bf16.
+Goes on from out/checkpoint-<phase>.pt if it is there. At the end out/model.safetensors holds the weights in bf16.
 """
 
 import argparse
-import math
 import pathlib
 import signal
 import time
@@ -19,16 +17,10 @@ from torch.nn import functional
 
 from nano.batches import batches, pools
 from nano.gemma2 import Gemma2, Shape
-from nano.start import build
+from nano.recipe import PHASES, Phase
+from nano.start import build, grow
 
 WARM_UP_STEPS = 100
-# Share of the schedule over which the learning rate falls to nothing.
-DECAY = 0.5
-# Copying makes up a large share of the first tokens, then a small one. Counted in pools, so that a resumed run draws the same ones.
-COPY_TOKENS, COPY_SHARE, COPY_LATER = 2_400_000, 0.40, 0.02
-# Exact tasks join in numbers once the model writes English.
-DRILL_TOKENS, DRILL_SHARE = 7_030_000, 0.35
-POOL_TOKENS = 370_000
 # Keeps log-sum-exp near 0, so that a sure token has logit 0 and the repetition penalty leaves it alone.
 Z_LOSS = 0.01
 # Padded tokens of a step.
@@ -40,33 +32,32 @@ def parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--corpus", type=pathlib.Path, required=True)
     parser.add_argument("--out", type=pathlib.Path, required=True)
-    parser.add_argument("--tokens", type=int, default=43_000_000, help="padded tokens in the whole schedule")
-    parser.add_argument("--minutes", type=float, default=math.inf, help="time limit of the whole schedule")
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--batch", type=int, default=BATCH_TOKENS, help="padded tokens per step")
-    parser.add_argument("--rate", type=float, default=3e-3)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--share", type=float, default=1.0, help="of the tokens of each phase, for a trial")
     parser.add_argument("--save-minutes", type=float, default=5)
     return parser.parse_args()
 
 
 class Run:
-    """A training run: model, optimiser, and how far it is."""
+    """A phase of the training: model, optimiser, and how far it is. It begins with the weights of the phase before, if there are any."""
 
-    def __init__(self, options: argparse.Namespace):
-        self.options = options
-        self.model = Gemma2(Shape())
-        build(self.model, torch.Generator().manual_seed(options.seed))
+    def __init__(self, options: argparse.Namespace, phase: Phase, number: int, weights: dict[str, torch.Tensor] | None):
+        self.options, self.phase = options, phase
+        self.seed = (options.seed, number)
+        self.model = Gemma2(Shape(layers=phase.layers))
+        generator = torch.Generator().manual_seed(options.seed)
+        grow(self.model, weights, generator) if weights else build(self.model, generator)
         plain = [p for p in self.model.parameters() if p.dim() < 2]
         matrices = [p for p in self.model.parameters() if p.dim() > 1]
         groups = [{"params": matrices, "weight_decay": 0.05}, {"params": plain, "weight_decay": 0.0}]
-        self.optimiser = torch.optim.AdamW(groups, lr=options.rate, betas=(0.9, 0.98), fused=True)
+        self.optimiser = torch.optim.AdamW(groups, lr=phase.rate, betas=(0.9, 0.98), fused=True)
         # Compiled once for all lengths, a step takes two thirds of the time; the first one takes a minute.
         self.loss = torch.compile(self.loss, dynamic=True)
         self.hidden = torch.compile(self.model.hidden, dynamic=True)
         self.step, self.pool, self.batch, self.tokens, self.seconds = 0, 0, 0, 0, 0.0
         self.stopped = False
-        self.checkpoint = options.out / "checkpoint.pt"
+        self.checkpoint = options.out / f"checkpoint-{number}.pt"
         if self.checkpoint.exists():
             self.load()
 
@@ -87,23 +78,25 @@ class Run:
         fresh.replace(self.checkpoint)
 
     def done(self) -> float:
-        """The share of the schedule behind us."""
-        return max(self.tokens / self.options.tokens, self.seconds / 60 / self.options.minutes)
+        """The share of the phase behind us."""
+        return self.tokens / (self.phase.tokens * self.options.share)
 
     def rate(self) -> float:
         """The learning rate of this step."""
-        falling = min(1.0, max(0.0, (1.0 - self.done()) / DECAY))
-        return self.options.rate * min(1.0, (self.step + 1) / WARM_UP_STEPS) * falling
+        falling = min(1.0, max(0.0, (1.0 - self.done()) / self.phase.decay))
+        return self.phase.rate * min(1.0, (self.step + 1) / WARM_UP_STEPS) * falling
 
-    def train(self) -> None:
-        """Runs the schedule to its end, or until SIGTERM, which saves."""
+    def train(self) -> bool:
+        """Runs the phase; False if SIGTERM ended it before, after saving it."""
+        if self.done() >= 1.0:
+            return True
         signal.signal(signal.SIGTERM, self.stop)
-        source = pools(self.options.corpus, self.options.seed, extras)
+        source = pools(self.options.corpus, self.seed, self.phase.shares)
         for _ in range(self.pool):
             next(source)
         saved = time.monotonic()
         while self.done() < 1.0:
-            for ids, own in batches(next(source), self.options.batch, np.random.default_rng((self.options.seed, self.pool)))[self.batch :]:
+            for ids, own in batches(next(source), BATCH_TOKENS, np.random.default_rng((*self.seed, self.pool)))[self.batch :]:
                 self.update(torch.from_numpy(ids), torch.from_numpy(own))
                 self.batch += 1
                 if self.stopped or time.monotonic() - saved > self.options.save_minutes * 60:
@@ -114,10 +107,9 @@ class Run:
             else:
                 self.pool, self.batch = self.pool + 1, 0
             if self.stopped:
-                return
+                return False
         self.save()
-        finish = {"model." + n: p.to(torch.bfloat16).contiguous() for n, p in self.model.model.state_dict().items()}
-        save_file(finish, self.options.out / "model.safetensors", metadata={"format": "pt"})
+        return True
 
     def stop(self, *_) -> None:
         """Asks the run to save and end after this step."""
@@ -149,19 +141,19 @@ class Run:
         return entropy + Z_LOSS * torch.logsumexp(logits, -1).square().mean(), right, entropy.detach()
 
 
-def extras(pool: int) -> dict[str, float]:
-    """What a pool holds besides the shard's own dialogues."""
-    tokens = pool * POOL_TOKENS
-    shares = {"copy": COPY_SHARE if tokens < COPY_TOKENS else COPY_LATER}
-    return shares if tokens < DRILL_TOKENS else shares | {"drill": DRILL_SHARE}
-
-
 def main() -> None:
     """The command."""
     options = parse()
     options.out.mkdir(parents=True, exist_ok=True)
     torch.set_num_threads(options.threads)
-    Run(options).train()
+    weights = None
+    for number, phase in enumerate(PHASES, 1):
+        run = Run(options, phase, number, weights)
+        if not run.train():
+            return
+        weights = run.model.state_dict()
+    finish = {name: p.to(torch.bfloat16).contiguous() for name, p in weights.items()}
+    save_file(finish, options.out / "model.safetensors", metadata={"format": "pt"})
 
 
 if __name__ == "__main__":

@@ -33,7 +33,7 @@ class Shard:
         return self.tokens[self.starts[at] : min(self.starts[at + 1], self.starts[at] + LONGEST)]
 
 
-def pools(folder: pathlib.Path, seed: int, extras: Callable[[int], dict[str, float]]) -> Iterator[list[np.ndarray]]:
+def pools(folder: pathlib.Path, seed: tuple[int, int], extras: Callable[[int], dict[str, float]]) -> Iterator[list[np.ndarray]]:
     """Endless pools of dialogues; after the last shard the first comes again.
 
     extras gives, by a pool's number, the shares of it that come from the files copy and drill.

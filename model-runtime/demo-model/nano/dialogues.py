@@ -6,7 +6,7 @@ import pathlib
 import random
 
 from nano import puzzles
-from nano.phrasing import VARIED, chatter, fill, in_style, request, roughen, style, varied
+from nano.phrasing import VARIED, chatter, fill, in_style, request, roughen, style, varied, varied_request
 from nano.poems import poem
 from nano.spin import read_sections, spin, tidy
 from nano.stories import names, story
@@ -79,7 +79,7 @@ def story_turn(rng: random.Random) -> Turn:
     given = [styled(t, how) for t in given]
     asked = [t.asked for t in given]
     if count == 2 and rng.random() < VARIED:
-        return ask(tidy(spin(rng.choice(varied()["story2"]), rng)), how, rng, *asked), story(given, rng)
+        return ask(varied_request("story2", rng), how, rng, *asked), story(given, rng)
     joined = asked[0] if count == 1 else f"{', '.join(asked[:-1])} and {asked[-1]}"
     return ask(request("story", rng), how, rng, joined), story(given, rng)
 

@@ -14,7 +14,7 @@ class Shape:
 
     vocabulary: int = 1536
     hidden: int = 192
-    layers: int = 4
+    layers: int = 6
     heads: int = 6
     kv_heads: int = 2
     head_size: int = 32

@@ -7,10 +7,10 @@ import random
 import re
 
 from nano import puzzles
-from nano.dialogues import question, service, spun_answer
+from nano.dialogues import ask, question, service, spun_answer
 from nano.english import plural
 from nano.nouns import DATA, Noun, kinds, parse, rare_noun
-from nano.phrasing import chatter, fill, request, roughen, style
+from nano.phrasing import in_style, request, roughen, style
 from nano.spin import read_sections, tidy
 from nano.topics import Topic, counted, uncounted
 
@@ -55,9 +55,11 @@ def topics(rng: random.Random) -> list[Topic]:
 
 def naming(thing: str, count: int, rng: random.Random) -> list[Case]:
     """Requests for poems or stories about held-out topics."""
-    chosen = topics(rng)[:count]
-    asked = [roughen(chatter(request(thing, rng), rng), style(rng), rng) for _ in chosen]
-    return [Case(thing, fill(text, t.asked), names(t.asked), False) for text, t in zip(asked, chosen, strict=True)]
+    found = []
+    for about in topics(rng)[:count]:
+        how = style(rng)
+        found.append(Case(thing, ask(request(thing, rng), how, rng, in_style(about.asked, how)), names(about.asked), False))
+    return found
 
 
 def names(*topics_asked: str) -> dict:

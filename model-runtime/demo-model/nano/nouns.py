@@ -6,10 +6,13 @@ import pathlib
 import random
 import re
 
-from nano.english import plural
+from nano.english import article, plural
 from nano.spin import read_sections
 
 DATA = pathlib.Path(__file__).parent.parent / "data"
+# Classes whose nouns may take each other's place in what people say around a request, and those that then would change what is asked.
+SIDE_KINDS = "beast bird fish insect person food vehicle machine building object myth water land town".split()
+ASKED_WORDS = frozenset("letter letters word poet poets hero heroes fairy pen well saw home mummy train".split())
 SORTS = {"*": "mass", "=": "plural", "@": "name"}
 
 
@@ -80,3 +83,25 @@ def noun(rng: random.Random, kind: str | None = None) -> Noun:
     """A noun of a class, four in five from the common list."""
     common, rare = nouns(kind or rng.choice(kinds()))
     return rng.choice(rare if rare and rng.random() < 0.2 else common)
+
+
+@functools.cache
+def side_nouns() -> dict[str, Noun]:
+    """The common nouns of the classes above by their singular and plural."""
+    known = (n for kind in SIDE_KINDS for n in nouns(kind)[0] if n.sort == "count" and " " not in n.text)
+    return {form: n for n in known for form in (n.text, n.many) if form not in ASKED_WORDS}
+
+
+def with_other_nouns(text: str, rng: random.Random) -> str:
+    """The text with half of its nouns changed for others of their class, so that none can be learnt as part of a request."""
+
+    def other(match: re.Match) -> str:
+        art, word = match.groups()
+        known = side_nouns().get(word)
+        if known is None or rng.random() < 0.5:
+            return match[0]
+        new = rng.choice([n for n in nouns(known.kind)[0] if n.sort == "count"])
+        form = new.text if word == known.text else new.many
+        return form if art is None else f"{article(form) if art[0] == 'a' else article(form).capitalize()} {form}"
+
+    return re.sub(r"(?:\b([Aa]n?) )?\b([a-z]+)\b", other, text)

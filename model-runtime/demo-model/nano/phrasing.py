@@ -5,6 +5,7 @@ import pathlib
 import random
 import re
 
+from nano.nouns import with_other_nouns
 from nano.spin import capitalise, read_sections, spin, tidy
 
 REQUESTS = pathlib.Path(__file__).parent.parent / "data" / "requests"
@@ -13,7 +14,7 @@ STORY = "{story|story|story|story|tale|short story|little story|bedtime story|fa
 # The place of the topic, or of one of two (`#1`, `#2`), while the words around it are roughened.
 MARK = re.compile(r"#([12]?)")
 # Share of requests in the wordings of data/requests/varied, each of them one person's; the others are made from patterns.
-VARIED = 0.5
+VARIED = 0.6
 # Characters without a piece of their own, so that the byte pieces are trained too.
 UNUSUAL = [" 😀", " 🙏", "…", " ❤️", " 🎉", " 😊", " 👍", " 🐱", " 漢字", " ñ", " →", "！", " ¿", " ß", " 🌧️", " ✨"]
 NEIGHBOURS = {"a": "s", "e": "r", "i": "o", "o": "p", "t": "y", "n": "m", "r": "t", "s": "d", "l": "k", "c": "v", "m": "n", "u": "i"}
@@ -43,7 +44,7 @@ def fill(text: str, *topics: str) -> str:
 def request(thing: str, rng: random.Random) -> str:
     """A request for a poem or a story, with MARK for its topic."""
     if rng.random() < VARIED:
-        return tidy(spin(rng.choice(varied()[thing]), rng))
+        return varied_request(thing, rng)
     own = patterns("ask")[thing]
     pattern = rng.choice(own if rng.random() < 0.25 else patterns("ask")["common"])
     if rng.random() < 0.12:
@@ -52,6 +53,11 @@ def request(thing: str, rng: random.Random) -> str:
     art = "an" if noun[0] in "aeiou" else "a"
     text = spin(pattern.replace("%thing", noun).replace("%a", f"{art} {noun}"), rng)
     return tidy(text.replace("##", "something else"))
+
+
+def varied_request(task: str, rng: random.Random) -> str:
+    """One of the single wordings of the task, told of other people and things."""
+    return with_other_nouns(tidy(spin(rng.choice(varied()[task]), rng)), rng)
 
 
 def chatter(text: str, rng: random.Random) -> str:

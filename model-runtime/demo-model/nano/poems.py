@@ -68,7 +68,7 @@ def stop(line: str, mark: str) -> str:
 def section(kind: str, name: str, rng: random.Random) -> list[str]:
     """A pool of patterns: mostly the class's own, sometimes those that fit anything."""
     own = lines_of(kind).get(name, []) if kind != "any" else []
-    share = 0.12 if own else 1.0
+    share = (0.35 if name == "end" else 0.12) if own else 1.0
     return lines_of("any")[name] if rng.random() < share else own
 
 

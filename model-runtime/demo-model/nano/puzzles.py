@@ -5,10 +5,10 @@ import pathlib
 import random
 import re
 
-from nano.nouns import is_held_out, noun
+from nano.nouns import is_held_out, noun, with_other_nouns
 from nano.phrasing import VARIED, varied
 from nano.spin import read_sections, spin, tidy
-from nano.topics import pseudo_word
+from nano.topics import made_up
 
 DATA = pathlib.Path(__file__).parent.parent / "data"
 WORDS = (
@@ -33,7 +33,7 @@ def categories() -> dict[str, list[str]]:
 def word(rng: random.Random) -> str:
     """A single lower-case word that training may see."""
     while True:
-        text = pseudo_word(rng) if rng.random() < 0.35 else noun(rng).text.lower()
+        text = made_up(rng) if rng.random() < 0.35 else noun(rng).text.lower()
         if text.isascii() and text.isalpha() and 2 < len(text) < 11 and not is_held_out(text):
             return text
 
@@ -41,7 +41,8 @@ def word(rng: random.Random) -> str:
 def asking(task: str, rng: random.Random, **slots: str) -> str:
     """A request in one of the task's patterns, or in wordings of its own; slots are the words put into it."""
     known = rng.random() > VARIED or task not in varied()
-    return fill(tidy(spin(rng.choice((asks() if known else varied())[task]), rng)), **slots)
+    text = tidy(spin(rng.choice((asks() if known else varied())[task]), rng))
+    return fill(text if task == "name_some" else with_other_nouns(text, rng), **slots)
 
 
 def fill(text: str, **slots: str) -> str:
@@ -166,5 +167,5 @@ def by_heart(rng: random.Random) -> tuple[str, str]:
 def repeat(rng: random.Random) -> tuple[str, str]:
     """The same words again; teaches copying."""
     count = rng.randint(1, 8)
-    text = " ".join(pseudo_word(rng) if rng.random() < 0.7 else noun(rng).text for _ in range(count))
+    text = " ".join(made_up(rng) if rng.random() < 0.7 else noun(rng).text for _ in range(count))
     return spin("{Repeat|Say|Repeat after me|Echo|Copy this|Say this again|Write this}: ", rng) + text, text + "."

@@ -4,6 +4,8 @@ Layer 0 looks one, two and three tokens back and notes what stood there; a head 
 of the current token and carries the token there forward (an induction head). All of it is trained on from here.
 """
 
+import re
+
 import torch
 
 from nano.gemma2 import Gemma2
@@ -11,11 +13,12 @@ from nano.gemma2 import Gemma2
 # The dimension that is the same for every token, those that tell tokens apart, and per distance those that hold an earlier token.
 SHARED, IDENTITY = 0, slice(1, 96)
 EARLIER = {1: slice(96, 128), 2: slice(128, 160), 3: slice(160, 192)}
+LAYER = re.compile(r"layers\.(\d+)\.")
 # RoPE pairs that turn fast enough to tell neighbours apart, and slowly enough to compare content at any distance in a prompt.
 FAST, SLOW = slice(0, 3), slice(9, 16)
 SHARED_SIZE, IDENTITY_SIZE = 0.10, 0.08
 # A norm's factor is 1 + this: the output of a half layer, of RMS 1 otherwise, must not drown the embedding.
-QUIET, LOOK_BACK_NORM, MATCH_NORM = -0.85, -0.6, 0.3
+QUIET, SILENT, LOOK_BACK_NORM, MATCH_NORM = -0.85, -0.95, -0.6, 0.3
 
 
 def build(model: Gemma2, generator: torch.Generator) -> None:
@@ -81,3 +84,22 @@ def match(model: Gemma2, project: torch.Tensor, generator: torch.Generator) -> N
         attention.v_proj.weight[group * 32 : group * 32 + 32, IDENTITY] = project
         attention.o_proj.weight[:, head * 32 : head * 32 + 32] = 0.0
         attention.o_proj.weight[IDENTITY, head * 32 : head * 32 + 32] = project.T
+
+
+def grow(model: Gemma2, weights: dict[str, torch.Tensor], generator: torch.Generator) -> None:
+    """Takes over the weights of a shallower model; the layers that this one has besides stand in its middle and are almost silent."""
+    half = layers_of(weights) // 2
+    added = model.shape.layers - layers_of(weights)
+    for name, weight in model.state_dict().items():
+        number = int(LAYER.search(name)[1]) if LAYER.search(name) else 0
+        if number < half or number >= half + added:
+            weight.copy_(weights[LAYER.sub(f"layers.{number if number < half else number - added}.", name)])
+        elif name.endswith("norm.weight"):
+            weight.fill_(SILENT if "post" in name else 0.0)
+        else:
+            weight.copy_(torch.randn(weight.shape, generator=generator) * weight.shape[-1] ** -0.5 * 0.5)
+
+
+def layers_of(weights: dict[str, torch.Tensor]) -> int:
+    """The number of layers that these are the weights of."""
+    return 1 + max(int(found[1]) for found in map(LAYER.search, weights) if found)

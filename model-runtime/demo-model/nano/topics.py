@@ -124,13 +124,13 @@ def topic(rng: random.Random, kind: str | None = None, alone: bool = False) -> T
     """A topic that training may see: a known noun in some phrase, a pair of nouns unless alone, or a word nobody knows."""
     chance = rng.random()
     while True:
-        if chance < 0.16 and kind is None:
+        if chance < 0.26 and kind is None:
             found = unknown(rng)
-        elif chance < 0.21 and not alone:
+        elif chance < 0.31 and not alone:
             found = pair(noun(rng, kind), noun(rng, kind))
-        elif chance < 0.24 and kind is None:
+        elif chance < 0.34 and kind is None:
             found = doing(noun(rng), rng)
-        elif chance < 0.245 and not alone and kind is None:
+        elif chance < 0.345 and not alone and kind is None:
             found = rng.choice(PERSONAL)
         else:
             n = noun(rng, kind)
@@ -145,18 +145,29 @@ def pair(first: Noun, second: Noun) -> Topic:
     return Topic(text, text, first.kind, "they")
 
 
-def pseudo_word(rng: random.Random) -> str:
-    """A word that does not exist but could."""
+def made_up(rng: random.Random) -> str:
+    """A word that does not exist but could: of syllables, or of two nouns that lost a part, so that every piece of the vocabulary is copied."""
+    return syllables(rng) if rng.random() < 0.4 else blend(rng)
+
+
+def syllables(rng: random.Random) -> str:
+    """A word of one to three syllables."""
     onsets = "b bl br c ch cl cr d dr f fl fr g gl gr h j k kl kr l m n p pl pr qu r s sc sh sk sl sm sn sp st t th tr tw v w y z".split()
     middles = "a e i o u ai ea ee oo ou oa ie au oi".split()
     codas = ["", "", "", "b", "ck", "d", "f", "g", "l", "ll", "m", "n", "nd", "ng", "nk", "p", "r", "rt", "sk", "st", "t", "x", "z", "rn"]
     count = rng.choice([1, 2, 2, 2, 3])
-    return "".join(rng.choice(onsets) + rng.choice(middles) + rng.choice(codas) for _ in range(count))
+    return "".join(rng.choice([*onsets, ""]) + rng.choice(middles) + rng.choice(codas) for _ in range(count))
+
+
+def blend(rng: random.Random) -> str:
+    """The beginning of one noun and the end of another."""
+    first, second = (noun(rng).text.lower().split()[-1] for _ in range(2))
+    return first[: rng.randint(1, min(6, len(first)))] + second[-rng.randint(min(2, len(second)), min(6, len(second))) :]
 
 
 def unknown(rng: random.Random) -> Topic:
     """A topic with a made-up word in it: no class fits, so the answer must copy and stay general."""
-    word = pseudo_word(rng)
+    word = made_up(rng)
     form = rng.randrange(8)
     if form == 0:
         return Topic(word.capitalize(), word.capitalize(), "any", "it")
@@ -171,9 +182,9 @@ def unknown(rng: random.Random) -> Topic:
         text = f"{rng.choice(ANY_ADJECTIVES)} {word}s"
         return Topic(text, text, "any", "they")
     if form == 5:
-        text = f"{word.capitalize()} {pseudo_word(rng).capitalize()}"
+        text = f"{word.capitalize()} {made_up(rng).capitalize()}"
         return Topic(text, text, "any", "it")
     if form == 6:
-        text = f"the {word} of {pseudo_word(rng)}"
+        text = f"the {word} of {made_up(rng)}"
         return Topic(text, text, "any", "it")
     return Topic(word, word, "any", "it")

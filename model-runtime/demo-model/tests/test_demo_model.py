@@ -18,7 +18,7 @@ from nano.gemma2 import Gemma2, Shape
 from nano.heldout import topics
 from nano.nouns import is_held_out
 from nano.poems import VERSES, couplet, lines_of, poem
-from nano.start import build
+from nano.start import build, grow
 from nano.tokenizer import encode, prompt, train
 from nano.topics import Topic, topic
 
@@ -104,6 +104,14 @@ class Model(unittest.TestCase):
         ids = torch.randint(6, 1536, (2, 200))
         with torch.no_grad():
             self.assertLess((ours(ids) - theirs(ids).logits).abs().max().item(), 1e-4)
+
+    def test_a_grown_model_almost_says_what_the_shallow_one_said(self):
+        shallow, deep = Gemma2(Shape(layers=4)), Gemma2(Shape(layers=6))
+        build(shallow, torch.Generator().manual_seed(1))
+        grow(deep, shallow.state_dict(), torch.Generator().manual_seed(2))
+        ids = torch.randint(6, 1536, (2, 200), generator=torch.Generator().manual_seed(3))
+        with torch.no_grad():
+            self.assertLess((shallow(ids) - deep(ids)).std().item(), 0.1 * shallow(ids).std().item())
 
 
 if __name__ == "__main__":

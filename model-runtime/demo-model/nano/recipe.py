@@ -1,0 +1,35 @@
+"""How the model is trained: in two phases, each with a learning rate that falls to nothing."""
+
+import dataclasses
+
+# Tokens of a pool of dialogues, about. Shares are counted in pools, so that a resumed run draws the same ones.
+POOL_TOKENS = 370_000
+
+
+@dataclasses.dataclass(frozen=True)
+class Phase:
+    """Part of the training.
+
+    tokens are padded ones; rate is the highest learning rate and decay the share of the phase over which it falls; mix says, from which
+    token on, which shares of the dialogues come from the files copy and drill.
+    """
+
+    layers: int
+    tokens: int
+    rate: float
+    decay: float
+    mix: tuple[tuple[int, dict[str, float]], ...]
+
+    def shares(self, pool: int) -> dict[str, float]:
+        """What a pool of this number holds besides the shard's own dialogues."""
+        return next(shares for start, shares in reversed(self.mix) if pool * POOL_TOKENS >= start)
+
+
+PHASES = (
+    # Copying makes up much of the first tokens, then little; exact tasks join in numbers once the model writes English.
+    Phase(layers=4, tokens=43_000_000, rate=3e-3, decay=0.5, mix=(
+        (0, {"copy": 0.40}), (2_400_000, {"copy": 0.02}), (7_030_000, {"copy": 0.02, "drill": 0.35}),
+    )),
+    # Grown by two layers: half the tokens cost a third less in the shallow model, and the deep one starts from what that knows.
+    Phase(layers=6, tokens=39_000_000, rate=2e-3, decay=1.0, mix=((0, {"copy": 0.06, "drill": 0.30}),)),
+)
