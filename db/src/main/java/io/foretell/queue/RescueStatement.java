@@ -14,8 +14,7 @@ final class RescueStatement {
     /**
      * Finds without locks, then locks and tests again that worker and attempt are still those found: a test of the worker's lease
      * in the locking query would go wrong, as for a row that was claimed anew in between PostgreSQL re-checks the outer join with
-     * the old worker, finds that it no longer matches, and takes the prediction's new worker for a missing one. Nor has the locking
-     * query a subquery: re-checking one is the likeliest reason why PostgreSQL 18.6 broke (SIGSEGV) in one race of some hundreds.
+     * the old worker, finds that it no longer matches, and takes the prediction's new worker for a missing one.
      */
     private static final String SQL =
             """
@@ -25,8 +24,7 @@ final class RescueStatement {
                 select id from model_version where removed_at is not null),
             found as materialized (
                 select e.prediction_id, e.worker_id, e.attempt,
-                       w.id is null or w.stopped_at is not null or w.lease_until < now() - cast(:rescueDelay as interval) as lost,
-                       e.model_version_id in (select id from removed) as removed
+                       w.id is null or w.stopped_at is not null or w.lease_until < now() - cast(:rescueDelay as interval) as lost
                 from queue_entry e left join worker w on w.id = e.worker_id
                 where (select locked from only_rescuer)
                   and case when e.worker_id is null
@@ -40,7 +38,7 @@ final class RescueStatement {
                 select e.prediction_id, e.attempt, e.worker_id, e.hardware_sku, e.claimed_at, e.lost_attempts + 1 as lost,
                        case when f.lost then 'lost' else 'not_stopped' end as ending,
                        case when e.deadline_at <= now() or e.cancel_requested_at is not null then 'canceled'
-                            when f.removed then 'removed'
+                            when e.model_version_id in (select id from removed) then 'removed'
                             when e.lost_attempts + 1 >= e.max_attempts then 'lost'
                             else 'requeued' end as verdict
                 from found f join queue_entry e on e.prediction_id = f.prediction_id
