@@ -10,7 +10,9 @@ import numpy as np
 OWN = 0x8000
 # Dialogues sorted by length at a time.
 POOL = 4096
-LONGEST = 700
+LONGEST = 705
+# Tokens of a padded dialogue: the model reads all but the last of them, and matrices of few, even sizes are multiplied fastest.
+LENGTHS = [n + 1 for n in (*range(32, 256, 16), *range(256, 384, 32), *range(384, 705, 64))]
 
 
 @dataclasses.dataclass(eq=False)
@@ -57,18 +59,18 @@ def pools(folder: pathlib.Path, seed: tuple[int, int], extras: Callable[[int], d
 
 
 def batches(dialogues: list[np.ndarray], size: int, rng: np.random.Generator) -> list[tuple[np.ndarray, np.ndarray]]:
-    """Splits a pool into batches of at most size padded tokens, shuffled: tokens [batch, length], and which of them the model writes."""
-    dialogues = sorted(dialogues, key=len)
-    found, at = [], 0
-    while at < len(dialogues):
-        count = 1
-        while at + count < len(dialogues) and len(dialogues[at + count]) * (count + 1) <= size:
-            count += 1
-        rows = dialogues[at : at + count]
-        table = np.zeros((count, len(rows[-1])), dtype=np.uint16)
-        for row, tokens in zip(table, rows, strict=True):
-            row[: len(tokens)] = tokens
-        found.append(((table & ~np.uint16(OWN)).astype(np.int64), table >= OWN))
-        at += count
+    """Splits a pool into batches of about size padded tokens, shuffled: tokens [batch, length], and which of them the model writes."""
+    found = []
+    for length, same in itertools.groupby(sorted(dialogues, key=len), lambda tokens: next(n for n in LENGTHS if n >= len(tokens))):
+        rows, count = list(same), size // (length - 1)
+        found += [table(rows[at : at + count], length) for at in range(0, len(rows), count)]
     rng.shuffle(found)
+    return [((tokens & ~np.uint16(OWN)).astype(np.int64), tokens >= OWN) for tokens in found]
+
+
+def table(rows: list[np.ndarray], length: int) -> np.ndarray:
+    """The dialogues as rows, padded on the right."""
+    found = np.zeros((len(rows), length), dtype=np.uint16)
+    for row, tokens in zip(found, rows, strict=True):
+        row[: len(tokens)] = tokens
     return found

@@ -36,9 +36,14 @@ def varied() -> dict[str, list[str]]:
     return found
 
 
-def fill(text: str, *topics: str) -> str:
-    """The request with its topics put in."""
-    return MARK.sub(lambda mark: topics[int(mark.group(1) or 1) - 1], text)
+def fill(text: str, *topics: str, careful: bool = False) -> str:
+    """The request with its topics put in; if careful, with a capital where one begins a sentence."""
+
+    def put(mark: re.Match) -> str:
+        about, before = topics[int(mark.group(1) or 1) - 1], text[: mark.start()].rstrip()
+        return capitalise(about) if careful and (not before or before[-1] in ".!?") else about
+
+    return MARK.sub(put, text)
 
 
 def request(thing: str, rng: random.Random) -> str:
@@ -94,7 +99,7 @@ def typo(word: str, rng: random.Random) -> str:
 
 def roughen(text: str, how: str, rng: random.Random) -> str:
     """The request as typed: case, missing marks, typos; MARK stays."""
-    if how == "plain" and rng.random() < 0.85:
+    if how == "plain" and not MARK.match(text) and rng.random() < 0.85:
         text = capitalise(text)
     if rng.random() < 0.25:
         text = text.rstrip(".!?")

@@ -1,4 +1,4 @@
-"""How the model is trained: in two phases, each with a learning rate that falls to nothing."""
+"""How the model is trained: in phases, each with a learning rate that falls to nothing."""
 
 import dataclasses
 
@@ -30,6 +30,8 @@ PHASES = (
     Phase(layers=4, tokens=43_000_000, rate=3e-3, decay=0.5, mix=(
         (0, {"copy": 0.40}), (2_400_000, {"copy": 0.02}), (7_030_000, {"copy": 0.02, "drill": 0.35}),
     )),
-    # Grown by two layers: half the tokens cost a third less in the shallow model, and the deep one starts from what that knows.
+    # Grown by two layers, twice: tokens cost less in a shallow model, and a deeper one starts from what that knows.
     Phase(layers=6, tokens=39_000_000, rate=2e-3, decay=1.0, mix=((0, {"copy": 0.06, "drill": 0.30}),)),
+    Phase(layers=8, tokens=40_000_000, rate=2.5e-3, decay=1.0, mix=((0, {"copy": 0.04, "drill": 0.27}),)),
+    Phase(layers=8, tokens=14_000_000, rate=1e-3, decay=1.0, mix=((0, {"copy": 0.02, "drill": 0.34}),)),
 )

@@ -3,7 +3,7 @@
 import dataclasses
 import random
 
-from nano.english import article
+from nano.english import VOWELS, article
 from nano.nouns import Noun, adjectives, is_held_out, kinds, noun, nouns
 
 
@@ -27,6 +27,8 @@ PLACES = (
     "in the rain|in winter|in spring|at night|in the morning|by the sea|on the moon|in love|at midnight|in summer|in the snow|"
     "under the stars|on a Monday|in the dark|at dawn|on holiday|in the city|far from home|in a hurry|after dark"
 ).split("|")
+PLACE_KINDS = ("building", "land", "water", "town")
+PREPOSITIONS = "over|in|under|near|behind|beyond|beside|by|from|inside|around|across".split("|")
 ASPECTS = "sound smell colour end story secret song return taste life name history art joy weight voice".split()
 DOING = (
     "looking for|waiting for|missing|dreaming of|talking to|living with|caring for|saying goodbye to|thinking about|running from|"
@@ -59,6 +61,14 @@ def adjective(kind: str, rng: random.Random) -> str:
     return rng.choice(adjectives(kind) if rng.random() < 0.75 else ANY_ADJECTIVES)
 
 
+def place(rng: random.Random) -> str:
+    """Where or when a topic is: one of the list, or somewhere by its noun, so that no end of a topic is known by heart."""
+    if rng.random() < 0.5:
+        return rng.choice(PLACES)
+    n = noun(rng, rng.choice(PLACE_KINDS))
+    return f"{rng.choice(PREPOSITIONS)} {'' if n.sort == 'name' else 'the '}{n.text}"
+
+
 def counted(n: Noun, rng: random.Random) -> Topic:
     """A phrase around a noun that has a singular and a plural."""
     one = singular_pronoun(n, rng)
@@ -80,7 +90,7 @@ def counted(n: Noun, rng: random.Random) -> Topic:
         text = f"{owner} {rng.choice(['', adj + ' '])}{n.text}"
         return Topic(text, text, n.kind, one)
     if form == 6:
-        text = f"{n.many} {rng.choice(PLACES)}"
+        text = f"{n.many} {place(rng)}"
         return Topic(text, text, n.kind, "they")
     if form == 7:
         return Topic(n.text, f"the {n.text}", n.kind, one)
@@ -98,7 +108,7 @@ def longer(n: Noun, form: int, one: str, adj: str, rng: random.Random) -> Topic:
     if form == 10:
         text = f"the {rng.choice(['last', 'first', 'only', 'wrong', 'next', 'other'])} {n.text}"
         return Topic(text, text, n.kind, one)
-    text = f"{n.text} {rng.choice(PLACES)}"
+    text = f"{n.text} {place(rng)}"
     return Topic(f"{article(text)} {text}", f"the {text}", n.kind, one)
 
 
@@ -116,7 +126,7 @@ def uncounted(n: Noun, rng: random.Random) -> Topic:
     if n.sort != "name" and n.kind != "computing" and " " not in text and rng.random() < 0.2:
         text = f"{adjective(n.kind, rng)} {text}"
     elif n.kind in ("town", "drink", "food", "plant", "season") and rng.random() < 0.1:
-        text = f"{text} {rng.choice(PLACES)}"
+        text = f"{text} {place(rng)}"
     return Topic(text, text, n.kind, pronoun)
 
 
@@ -147,7 +157,9 @@ def pair(first: Noun, second: Noun) -> Topic:
 
 def made_up(rng: random.Random) -> str:
     """A word that does not exist but could: of syllables, or of two nouns that lost a part, so that every piece of the vocabulary is copied."""
-    return syllables(rng) if rng.random() < 0.4 else blend(rng)
+    word = syllables(rng) if rng.random() < 0.4 else blend(rng)
+    # A first piece "a" looks like the article until one has seen many.
+    return rng.choice("aaaeiou") + word if word[0] not in VOWELS and rng.random() < 0.2 else word
 
 
 def syllables(rng: random.Random) -> str:

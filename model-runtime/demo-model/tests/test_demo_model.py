@@ -6,12 +6,14 @@ import random
 import re
 import unittest
 
+import numpy as np
 import torch
 from tokenizers import Tokenizer
 from transformers import Gemma2Config, Gemma2ForCausalLM
 
 from export import config
 from nano import puzzles
+from nano.batches import LENGTHS, LONGEST, OWN, batches
 from nano.dialogues import dialogue, poem_turn, service
 from nano.english import rhymes
 from nano.gemma2 import Gemma2, Shape
@@ -21,6 +23,7 @@ from nano.poems import VERSES, couplet, lines_of, poem
 from nano.start import build, grow
 from nano.tokenizer import encode, prompt, train
 from nano.topics import Topic, topic
+from train import IGNORED, WANTED_MULTIPLE, learnt
 
 CAT = Topic("the cat", "the cat", "beast", "it")
 CATS = Topic("cats", "cats", "beast", "they")
@@ -92,6 +95,22 @@ class Vocabulary(unittest.TestCase):
         ))
         self.assertEqual(tokenizer.decode([i for i, o in zip(ids, own, strict=True) if o], skip_special_tokens=False), "Hello!<end_of_turn>Goodbye!<end_of_turn>")
         self.assertEqual(prompt(tokenizer, "Hi"), ids[: own.index(True)])
+
+
+class Batches(unittest.TestCase):
+    def test_every_token_is_in_one_batch_and_a_batch_in_one_of_few_shapes(self):
+        rng = np.random.default_rng(1)
+        dialogues = [rng.integers(1, 1000, size).astype(np.uint16) | np.uint16(OWN) for size in rng.integers(3, LONGEST + 1, 700)]
+        made = batches(dialogues, 2048, np.random.default_rng(2))
+        self.assertEqual(sorted(np.concatenate([ids[own] for ids, own in made])), sorted(np.concatenate(dialogues) & ~np.uint16(OWN)))
+        self.assertTrue(all(ids.shape[1] in LENGTHS and ids[:, 1:].size <= 2048 for ids, _ in made))
+
+    def test_the_tokens_to_learn_are_those_the_model_writes(self):
+        own, ids = torch.rand(7, 30, generator=torch.Generator().manual_seed(1)) < 0.4, torch.arange(210).view(7, 30)
+        at, target = learnt(own, ids)
+        self.assertEqual(target[target != IGNORED].tolist(), ids[own].tolist())
+        self.assertEqual(at[target != IGNORED].tolist(), ids[own].tolist())
+        self.assertEqual(len(at) % WANTED_MULTIPLE, 0)
 
 
 class Model(unittest.TestCase):

@@ -17,7 +17,7 @@ final class BundledModel {
     static final String NAME = "gemma2-nano";
 
     private static final String DESCRIPTION =
-            "A Gemma 2 of 2.7 million parameters, trained from scratch: small poems, stories, lists "
+            "A Gemma 2 of 3.4 million parameters, trained from scratch: small poems, stories, lists "
                     + "and sums, and answers about this service.";
     private static final String HARDWARE = "cpu";
     private static final String MODEL_CARD = "README.md";

@@ -130,7 +130,7 @@ class PlaygroundBrowserIT extends PredictionStories {
             Page page = window.page();
             assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("Run time and cost")))
                     .isVisible();
-            assertThat(page.locator("#readme")).containsText("A Gemma 2 of 2.7 million parameters");
+            assertThat(page.locator("#readme")).containsText("A Gemma 2 of 3.4 million parameters");
             window.look("model");
             field(page, "Prompt").fill("Write me a poem about the moon.");
             button(page, "Run").click();
