@@ -1,5 +1,6 @@
 """Batches of dialogues of like length, drawn from the corpus files in an order that a seed fixes."""
 
+import bisect
 import dataclasses
 import itertools
 import pathlib
@@ -10,9 +11,9 @@ import numpy as np
 OWN = 0x8000
 # Dialogues sorted by length at a time.
 POOL = 4096
-LONGEST = 705
 # Tokens of a padded dialogue: the model reads all but the last of them, and matrices of few, even sizes are multiplied fastest.
 LENGTHS = [n + 1 for n in (*range(32, 256, 16), *range(256, 384, 32), *range(384, 705, 64))]
+LONGEST = LENGTHS[-1]
 
 
 @dataclasses.dataclass(eq=False)
@@ -61,7 +62,7 @@ def pools(folder: pathlib.Path, seed: tuple[int, int], extras: Callable[[int], d
 def batches(dialogues: list[np.ndarray], size: int, rng: np.random.Generator) -> list[tuple[np.ndarray, np.ndarray]]:
     """Splits a pool into batches of about size padded tokens, shuffled: tokens [batch, length], and which of them the model writes."""
     found = []
-    for length, same in itertools.groupby(sorted(dialogues, key=len), lambda tokens: next(n for n in LENGTHS if n >= len(tokens))):
+    for length, same in itertools.groupby(sorted(dialogues, key=len), lambda tokens: LENGTHS[bisect.bisect_left(LENGTHS, len(tokens))]):
         rows, count = list(same), size // (length - 1)
         found += [table(rows[at : at + count], length) for at in range(0, len(rows), count)]
     rng.shuffle(found)

@@ -23,7 +23,7 @@ from nano.poems import VERSES, couplet, lines_of, poem
 from nano.start import build, grow
 from nano.tokenizer import encode, prompt, train
 from nano.topics import Topic, topic
-from train import IGNORED, WANTED_MULTIPLE, learnt
+from train import IGNORED, WANTED_MULTIPLE, average, learnt
 
 CAT = Topic("the cat", "the cat", "beast", "it")
 CATS = Topic("cats", "cats", "beast", "they")
@@ -131,6 +131,13 @@ class Model(unittest.TestCase):
         ids = torch.randint(6, 1536, (2, 200), generator=torch.Generator().manual_seed(3))
         with torch.no_grad():
             self.assertLess((shallow(ids) - deep(ids)).std().item(), 0.1 * shallow(ids).std().item())
+
+    def test_the_weights_are_the_mean_of_the_last_phases_of_one_depth(self):
+        one, two, three = (Gemma2(Shape(layers=layers)).state_dict() for layers in (2, 4, 4))
+        mean = average([one, two, three])
+        self.assertEqual(mean.keys(), three.keys())
+        for name, weight in mean.items():
+            self.assertTrue(torch.equal(weight, ((two[name] + three[name]) / 2).bfloat16()))
 
 
 if __name__ == "__main__":
