@@ -16,8 +16,7 @@ final class RescueStatement {
      * in the locking query would go wrong, as for a row that was claimed anew in between PostgreSQL re-checks the outer join with
      * the old worker, finds that it no longer matches, and takes the prediction's new worker for a missing one.
      */
-    private static final String SQL =
-            """
+    private static final String SQL = """
             with only_rescuer as materialized (
                 select pg_try_advisory_xact_lock(hashtext('foretell.rescue')) as locked),
             removed as materialized (
@@ -63,7 +62,8 @@ final class RescueStatement {
               case r.verdict
                    when 'lost' then format('The worker was lost %s times while running this prediction.', r.lost)
                    when 'removed' then 'The model version was removed before this prediction was run to its end.' end as error,
-            """ + FinishStatement.WITHOUT_METRICS + ")" + FinishStatement.BODY + """
+            """ + FinishStatement.WITHOUT_METRICS + ")"
+            + FinishStatement.FINISH_ALL + """
             select prediction_id, 'requeued' as verdict from requeued
             union all select prediction_id, status from finished
             """;

@@ -65,6 +65,7 @@ record TestServer(PGSimpleDataSource maintenance, boolean staysAfterTests, Runna
     private static TestServer container() {
         PostgreSQLContainer container = new PostgreSQLContainer("postgres:18")
                 .withCommand("postgres", "-c", "fsync=off", "-c", "max_connections=" + MAX_CONNECTIONS)
+                .withEnv("MALLOC_PERTURB_", System.getenv().getOrDefault("MALLOC_PERTURB_", ""))
                 .withLogConsumer(frame -> warnOfCrash(frame.getUtf8StringWithoutLineEnding()));
         container.start();
         PGSimpleDataSource maintenance = new PGSimpleDataSource();

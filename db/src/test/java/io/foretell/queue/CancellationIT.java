@@ -126,6 +126,22 @@ class CancellationIT {
     }
 
     @Test
+    void a_cancel_during_a_release_waits_for_it_and_finishes_the_prediction() {
+        UUID id = fixture.enqueue();
+        Lease lease = fixture.claim(fixture.worker());
+        fixture.append(lease, 0, "partly");
+        CompletableFuture<Cancellation> cancel = transaction.execute(status -> {
+            fixture.queue.release(lease);
+            var pending = CompletableFuture.supplyAsync(() -> fixture.queue.cancel(id));
+            awaitSomeoneBlocked();
+            return pending;
+        });
+        assertThat(cancel.join()).isEqualTo(Cancellation.FINISHED);
+        assertThat(fixture.prediction(id)).containsEntry("status", "canceled");
+        assertThat(fixture.prediction(id).get("output")).hasToString("[\"partly\"]");
+    }
+
+    @Test
     void a_claim_during_a_cancel_passes_over_the_prediction() {
         UUID id = fixture.enqueue();
         UUID worker = fixture.worker();

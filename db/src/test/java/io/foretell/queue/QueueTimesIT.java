@@ -13,7 +13,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * That claims and completions do not become slower as predictions pile up, waiting or finished: {@code mvn -pl db verify
- * -Dit.test=QueueTimesIT -Dsuites=long -Dexcluded.suites=}. Prints the times of docs/queue.md.
+ * -Dit.test=QueueTimesIT -Dsuites=long -Dexcluded.suites= -Dmalloc.perturb=0}. Prints the times of docs/queue.md.
  */
 @Tag("long")
 class QueueTimesIT {
