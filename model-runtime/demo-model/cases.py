@@ -38,7 +38,7 @@ def main() -> None:
     parser.add_argument("--out", type=pathlib.Path, required=True)
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
-    held = [{"task": c.task, "phrasing": "free" if c.free else "known", "request": c.request, "check": c.check} for c in cases(1)]
+    held = [{"task": c.task, "phrasing": c.phrasing, "request": c.request, "check": c.check} for c in cases(1)]
     write(options.out / "held-out.jsonl", held)
     write(options.out / "poems.jsonl", poems())
 

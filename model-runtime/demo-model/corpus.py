@@ -2,8 +2,8 @@
 
     python corpus.py --out build [--shards 12] [--vocabulary 1536] [--seed 1]
 
-Writes tokenizer.json, shards train-00.bin …, copy.bin and drill.bin (uint16 tokens, the top bit set where the model writes), their .idx (int64
-starts) and sample.txt. The same seed gives the same files; shards that exist are kept, so more can be added.
+Writes tokenizer.json, shards train-00.bin …, copy.bin, drill.bin and opening.bin (uint16 tokens, the top bit set where the model writes), their
+.idx (int64 starts) and sample.txt. The same seed gives the same files; shards that exist are kept, so more can be added.
 """
 
 import argparse
@@ -15,21 +15,21 @@ import random
 import numpy as np
 
 from nano import puzzles
-from nano.dialogues import dialogue, drill
+from nano.dialogues import dialogue, drill, opening
 from nano.tokenizer import encode, load, train
 
 OWN = 0x8000
 VOCABULARY_SAMPLE = 40_000
 SHARD_DIALOGUES = 50_000
-# Files beside the shards: how many dialogues, of what.
-EXTRAS = {"copy": (50_000, lambda rng: [puzzles.repeat(rng)]), "drill": (160_000, drill)}
+# Files beside the shards: how many dialogues, of what, and whether their answers end.
+EXTRAS = {"copy": (50_000, lambda rng: [puzzles.repeat(rng)], True), "drill": (160_000, drill, True), "opening": (300_000, opening, False)}
 
 
-def write(path: pathlib.Path, dialogues, tokenizer) -> int:
+def write(path: pathlib.Path, dialogues, tokenizer, ends: bool) -> int:
     """Encodes dialogues into path.bin and path.idx; returns the number of tokens."""
     starts, parts, total = [0], [], 0
     for turns in dialogues:
-        ids, own = encode(tokenizer, turns)
+        ids, own = encode(tokenizer, turns, ends)
         parts.append(np.array(ids, dtype=np.uint16) | (np.array(own, dtype=np.uint16) * OWN))
         total += len(ids)
         starts.append(total)
@@ -62,8 +62,8 @@ def make(what: tuple[pathlib.Path, str, int]) -> tuple[str, int]:
     """Makes one file."""
     out, name, seed = what
     rng = random.Random(f"{seed} {name}")
-    count, turns = EXTRAS.get(name, (SHARD_DIALOGUES, lambda rng: dialogue(rng)[1]))
-    return name, write(out / name, (turns(rng) for _ in range(count)), load(out / "tokenizer.json"))
+    count, turns, ends = EXTRAS.get(name, (SHARD_DIALOGUES, lambda rng: dialogue(rng)[1], True))
+    return name, write(out / name, (turns(rng) for _ in range(count)), load(out / "tokenizer.json"), ends)
 
 
 def make_vocabulary(out: pathlib.Path, size: int, rng: random.Random) -> None:

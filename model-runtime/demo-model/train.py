@@ -44,7 +44,7 @@ def parse() -> argparse.Namespace:
 
 
 class Run:
-    """A phase of the training: model, optimiser, and how far it is. It begins with the weights of the phase before, if there are any."""
+    """A phase of the training: model, optimiser, and how far it is. It begins with weights, if there are any."""
 
     def __init__(self, options: argparse.Namespace, phase: Phase, number: int, weights: dict[str, torch.Tensor] | None):
         self.options, self.phase = options, phase
@@ -163,17 +163,18 @@ def main() -> None:
     torch.set_num_threads(options.threads)
     ends = []
     for number, phase in enumerate(PHASES, 1):
-        run = Run(options, phase, number, ends[-1] if ends else None)
+        run = Run(options, phase, number, average(ends) if ends else None)
         if not run.train():
             return
         ends.append(run.model.state_dict())
-    save_file(average(ends), options.out / "model.safetensors", metadata={"format": "pt"})
+    weights = {name: weight.to(torch.bfloat16) for name, weight in average(ends).items()}
+    save_file(weights, options.out / "model.safetensors", metadata={"format": "pt"})
 
 
 def average(ends: list[dict[str, torch.Tensor]]) -> dict[str, torch.Tensor]:
-    """The mean, in bf16, of the weights at the ends of the last phases of one depth: it answers better than either of them."""
+    """The mean of the weights at the ends of the last phases of one depth: it answers better than either of them."""
     alike = [weights for weights in ends if layers_of(weights) == layers_of(ends[-1])]
-    return {name: torch.stack([weights[name] for weights in alike]).mean(0).to(torch.bfloat16) for name in ends[-1]}
+    return {name: torch.stack([weights[name] for weights in alike]).mean(0) for name in ends[-1]}
 
 
 if __name__ == "__main__":

@@ -39,9 +39,9 @@ class Shard:
 def pools(folder: pathlib.Path, seed: tuple[int, int], extras: Callable[[int], dict[str, float]]) -> Iterator[list[np.ndarray]]:
     """Endless pools of dialogues; after the last shard the first comes again.
 
-    extras gives, by a pool's number, the shares of it that come from the files copy and drill.
+    extras gives, by a pool's number, the shares of it that come from the files copy, drill and opening.
     """
-    files = {name: Shard.open(folder / name) for name in ("copy", "drill")}
+    files = {name: Shard.open(folder / name) for name in ("copy", "drill", "opening")}
     rng = np.random.default_rng(seed)
     pool = 0
     for number in itertools.count():

@@ -4,6 +4,7 @@ import dataclasses
 import functools
 import pathlib
 import random
+import re
 
 from nano import puzzles
 from nano.phrasing import VARIED, chatter, fill, in_style, request, roughen, style, varied, varied_request
@@ -20,11 +21,13 @@ MIX = {
     "poem": 33, "story": 17, "service": 14, "smalltalk": 6, "cannot": 5, "total": 6, "make_list": 3, "name_some": 3, "reverse_list": 2.5,
     "spell": 4, "reverse_word": 4, "count_to": 2, "count_items": 2, "count_letters": 3, "by_heart": 0.3, "repeat": 2, "bare": 1,
 }
-# Tasks with one right answer, for the drill that training adds once the model writes English.
+# Tasks with one right answer or few, for the drill that training adds once the model writes English.
 DRILL = {
-    "total": 14, "service": 28, "spell": 11, "reverse_word": 10, "make_list": 9, "reverse_list": 8, "count_letters": 13, "count_items": 8,
-    "count_to": 7, "name_some": 7,
+    "service": 45, "smalltalk": 14, "spell": 14, "count_letters": 14, "total": 11, "reverse_word": 10, "make_list": 9, "reverse_list": 8,
+    "count_items": 8, "count_to": 7, "name_some": 7, "cannot": 5,
 }
+# Tasks whose answers name what the request is about.
+OPENINGS = {"poem": 45, "story": 55}
 Turn = tuple[str, str]
 
 
@@ -192,8 +195,15 @@ def another(rng: random.Random) -> list[Turn]:
 
 
 def drill(rng: random.Random) -> list[Turn]:
-    """One turn of an exact task."""
+    """One turn of the drill."""
     return [turn(rng.choices(list(DRILL), list(DRILL.values()))[0], rng)]
+
+
+def opening(rng: random.Random) -> list[Turn]:
+    """A request and the first two lines or sentences of its answer, which name what it is about; what follows is known and long."""
+    text, answer = turn(rng.choices(list(OPENINGS), list(OPENINGS.values()))[0], rng)
+    parts = re.findall(r".+?(?:\n|[.!?]\W* |$)", answer, re.DOTALL)
+    return [(text, "".join(parts[:2]).rstrip(" "))]
 
 
 def dialogue(rng: random.Random) -> tuple[str, list[Turn]]:

@@ -10,14 +10,17 @@ from nano import puzzles
 from nano.dialogues import ask, question, service, spun_answer
 from nano.english import plural
 from nano.nouns import DATA, Noun, kinds, parse, rare_noun
-from nano.phrasing import in_style, request, roughen, style
+from nano.phrasing import in_style, patterned_request, roughen, style, varied_request
 from nano.spin import read_sections, tidy
 from nano.topics import Topic, counted, uncounted
 
 
 @dataclasses.dataclass(frozen=True)
 class Case:
-    """A request, its task, whether its phrasing is free, and how a program can tell that the answer is right.
+    """A request, its task, its phrasing, and how a program can tell that the answer is right.
+
+    The phrasing is known: as training words such requests; or single: as a person worded one for training, where that can be told apart;
+    or free: as none of its patterns and wordings has it.
 
     A check is {"equals": texts}: the answer is one of them; {"near": texts}: it has most words of one of them; {"contains": parts}: it
     holds them all, {"contains_any": parts} one of them, whatever their case; {"last_number": n}; {"names": count, "of": things}: so many
@@ -27,7 +30,7 @@ class Case:
     task: str
     request: str
     check: dict
-    free: bool
+    phrasing: str
 
 
 @functools.cache
@@ -53,12 +56,13 @@ def topics(rng: random.Random) -> list[Topic]:
     return found
 
 
-def naming(thing: str, count: int, rng: random.Random) -> list[Case]:
-    """Requests for poems or stories about held-out topics."""
+def naming(thing: str, count: int, rng: random.Random, phrasing: str) -> list[Case]:
+    """Requests for poems or stories about held-out topics; known ones are made from patterns."""
+    word = {"known": patterned_request, "single": varied_request}[phrasing]
     found = []
     for about in topics(rng)[:count]:
         how = style(rng)
-        found.append(Case(thing, ask(request(thing, rng), how, rng, in_style(about.asked, how)), names(about.asked), False))
+        found.append(Case(thing, ask(word(thing, rng), how, rng, in_style(about.asked, how)), names(about.asked), phrasing))
     return found
 
 
@@ -70,7 +74,7 @@ def names(*topics_asked: str) -> dict:
 def exact(task: str, count: int, rng: random.Random) -> list[Case]:
     """Tasks with one right answer."""
     turns = (getattr(puzzles, task)(rng) for _ in range(count))
-    return [Case(task, text, {"equals": [answer]} if task != "name_some" else some(text), False) for text, answer in turns]
+    return [Case(task, text, {"equals": [answer]} if task != "name_some" else some(text), "known") for text, answer in turns]
 
 
 def some(text: str) -> dict:
@@ -86,7 +90,7 @@ def questions(rng: random.Random) -> list[Case]:
     for asks, answers in service():
         text = question(asks, rng)
         wanted = [spun_answer(a, rng) for a in answers]
-        found.append(Case("service", roughen(tidy(text), style(rng), rng), {"near": wanted}, False))
+        found.append(Case("service", roughen(tidy(text), style(rng), rng), {"near": wanted}, "known"))
     return found
 
 
@@ -94,7 +98,7 @@ def free() -> list[Case]:
     """The hand-written requests."""
     rows = (DATA / "eval" / "free.txt").read_text(encoding="utf-8").splitlines()
     split = (row.split(" | ") for row in rows if row and not row.startswith("#"))
-    return [Case(task, text, free_check(task, wanted), True) for task, text, wanted in split]
+    return [Case(task, text, free_check(task, wanted), "free") for task, text, wanted in split]
 
 
 def free_check(task: str, wanted: str) -> dict:
@@ -122,8 +126,8 @@ def cases(seed: int) -> list[Case]:
     rng = random.Random(f"evaluation {seed}")
     counts = {"total": 20, "spell": 20, "reverse_word": 20}
     counts |= {task: 10 for task in ("make_list", "name_some", "reverse_list", "count_to", "count_items", "count_letters")}
-    known = naming("poem", 40, rng) + naming("story", 20, rng) + questions(rng)
-    return known + [case for task, count in counts.items() for case in exact(task, count, rng)] + free()
+    named = [case for phrasing in ("known", "single") for thing, count in (("poem", 40), ("story", 20)) for case in naming(thing, count, rng, phrasing)]
+    return named + questions(rng) + [case for task, count in counts.items() for case in exact(task, count, rng)] + free()
 
 
 def bare(phrase: str) -> str:

@@ -48,8 +48,11 @@ def fill(text: str, *topics: str, careful: bool = False) -> str:
 
 def request(thing: str, rng: random.Random) -> str:
     """A request for a poem or a story, with MARK for its topic."""
-    if rng.random() < VARIED:
-        return varied_request(thing, rng)
+    return varied_request(thing, rng) if rng.random() < VARIED else patterned_request(thing, rng)
+
+
+def patterned_request(thing: str, rng: random.Random) -> str:
+    """A request for a poem or a story made from a pattern, with MARK for its topic."""
     own = patterns("ask")[thing]
     pattern = rng.choice(own if rng.random() < 0.25 else patterns("ask")["common"])
     if rng.random() < 0.12:

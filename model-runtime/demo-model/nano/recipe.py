@@ -11,7 +11,7 @@ class Phase:
     """Part of the training.
 
     tokens are padded ones; rate is the highest learning rate and decay the share of the phase over which it falls; mix says, from which
-    token on, which shares of the dialogues come from the files copy and drill.
+    token on, which shares of the dialogues come from the files copy, drill and opening.
     """
 
     layers: int
@@ -34,4 +34,8 @@ PHASES = (
     Phase(layers=6, tokens=39_000_000, rate=2e-3, decay=1.0, mix=((0, {"copy": 0.06, "drill": 0.30}),)),
     Phase(layers=8, tokens=40_000_000, rate=2.5e-3, decay=1.0, mix=((0, {"copy": 0.04, "drill": 0.27}),)),
     Phase(layers=8, tokens=14_000_000, rate=1e-3, decay=1.0, mix=((0, {"copy": 0.02, "drill": 0.34}),)),
+    # Answers are English by now: often only their openings, which show whether the request was understood.
+    Phase(layers=8, tokens=32_000_000, rate=2e-3, decay=1.0, mix=((0, {"copy": 0.01, "drill": 0.29, "opening": 0.45}),)),
+    # The exact tasks and the questions about the service had suffered.
+    Phase(layers=8, tokens=11_000_000, rate=1e-3, decay=1.0, mix=((0, {"drill": 0.60, "opening": 0.20}),)),
 )

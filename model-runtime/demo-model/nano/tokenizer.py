@@ -76,8 +76,11 @@ def load(path: pathlib.Path) -> Tokenizer:
     return Tokenizer.from_file(str(path))
 
 
-def encode(tokenizer: Tokenizer, turns: list[tuple[str, str]]) -> tuple[list[int], list[bool]]:
-    """Gemma's chat format for the turns, and which tokens the model writes itself: every answer and its end_of_turn."""
+def encode(tokenizer: Tokenizer, turns: list[tuple[str, str]], ends: bool = True) -> tuple[list[int], list[bool]]:
+    """Gemma's chat format for the turns, and which tokens the model writes itself: every answer and its end_of_turn.
+
+    If it does not end, the last answer goes on after what is given of it.
+    """
     newline = tokenizer.token_to_id("\n")
     user, model = (tokenizer.encode(role, add_special_tokens=False).ids for role in ("user", "model"))
     ids, own = [BOS], [False]
@@ -89,7 +92,7 @@ def encode(tokenizer: Tokenizer, turns: list[tuple[str, str]]) -> tuple[list[int
         head = [START_OF_TURN, *user, newline, *asked, END_OF_TURN, newline, START_OF_TURN, *model, newline]
         ids += head + said + [END_OF_TURN]
         own += [False] * len(head) + [True] * (len(said) + 1)
-    return ids, own
+    return (ids, own) if ends else (ids[:-1], own[:-1])
 
 
 def prompt(tokenizer: Tokenizer, request: str) -> list[int]:

@@ -14,7 +14,7 @@ from transformers import Gemma2Config, Gemma2ForCausalLM
 from export import config
 from nano import puzzles
 from nano.batches import LENGTHS, LONGEST, OWN, batches
-from nano.dialogues import dialogue, poem_turn, service
+from nano.dialogues import OPENINGS, dialogue, opening, poem_turn, service, turn
 from nano.english import rhymes
 from nano.gemma2 import Gemma2, Shape
 from nano.heldout import topics
@@ -53,6 +53,15 @@ class Corpus(unittest.TestCase):
             text = poem(about, rng)
             self.assertIn(about.subject.removeprefix("the ").lower(), text.lower())
             self.assertIn(len(text.split("\n")), (4, 6, 8))
+
+    def test_an_opening_is_two_lines_or_sentences_of_an_answer(self):
+        rng, same = random.Random(10), random.Random(10)
+        for _ in range(500):
+            request, said = opening(rng)[0]
+            whole = turn(same.choices(list(OPENINGS), list(OPENINGS.values()))[0], same)
+            self.assertEqual(request, whole[0])
+            self.assertTrue(whole[1].startswith(said))
+            self.assertLessEqual(len(re.findall(r"\n|[.!?]\W* ", said.rstrip())), 1)
 
     def test_held_out_topics_are_never_drawn(self):
         rng = random.Random(7)
@@ -95,6 +104,7 @@ class Vocabulary(unittest.TestCase):
         ))
         self.assertEqual(tokenizer.decode([i for i, o in zip(ids, own, strict=True) if o], skip_special_tokens=False), "Hello!<end_of_turn>Goodbye!<end_of_turn>")
         self.assertEqual(prompt(tokenizer, "Hi"), ids[: own.index(True)])
+        self.assertEqual(encode(tokenizer, [("Hi", "Hello!"), ("Bye", "Goodbye!")], ends=False), (ids[:-1], own[:-1]))
 
 
 class Batches(unittest.TestCase):
@@ -137,7 +147,7 @@ class Model(unittest.TestCase):
         mean = average([one, two, three])
         self.assertEqual(mean.keys(), three.keys())
         for name, weight in mean.items():
-            self.assertTrue(torch.equal(weight, ((two[name] + three[name]) / 2).bfloat16()))
+            self.assertTrue(torch.equal(weight, (two[name] + three[name]) / 2))
 
 
 if __name__ == "__main__":

@@ -12,8 +12,8 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * A request that training never saw; {@code demo-model/cases.py} wrote them.
  *
- * @param phrasing {@code known}: made by a pattern of the corpus, about something held out; {@code free}: written by hand, as no pattern
- *     words it
+ * @param phrasing {@code known}: as the corpus words such requests, if for a poem or a story by a pattern; {@code single}: for a poem or a
+ *     story in the words that one person found for the corpus; {@code free}: written by hand, in words that the corpus does not have
  */
 record HeldOut(String task, String phrasing, String request, AnswerCheck check) {
 
