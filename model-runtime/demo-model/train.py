@@ -44,7 +44,7 @@ def parse() -> argparse.Namespace:
 
 
 class Run:
-    """A phase of the training: model, optimiser, and how far it is. It begins with weights, if there are any."""
+    """A phase of the training: model, optimiser, and how far it is. It begins with the given weights, if any."""
 
     def __init__(self, options: argparse.Namespace, phase: Phase, number: int, weights: dict[str, torch.Tensor] | None):
         self.options, self.phase = options, phase
@@ -172,7 +172,7 @@ def main() -> None:
 
 
 def average(ends: list[dict[str, torch.Tensor]]) -> dict[str, torch.Tensor]:
-    """The mean of the weights at the ends of the last phases of one depth: it answers better than either of them."""
+    """The mean of the weights at the ends of the last phases of one depth: it answers better than the last of them."""
     alike = [weights for weights in ends if layers_of(weights) == layers_of(ends[-1])]
     return {name: torch.stack([weights[name] for weights in alike]).mean(0) for name in ends[-1]}
 

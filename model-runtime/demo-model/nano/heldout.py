@@ -126,7 +126,7 @@ def cases(seed: int) -> list[Case]:
     rng = random.Random(f"evaluation {seed}")
     counts = {"total": 20, "spell": 20, "reverse_word": 20}
     counts |= {task: 10 for task in ("make_list", "name_some", "reverse_list", "count_to", "count_items", "count_letters")}
-    named = [case for phrasing in ("known", "single") for thing, count in (("poem", 40), ("story", 20)) for case in naming(thing, count, rng, phrasing)]
+    named = [case for how in ("known", "single") for case in naming("poem", 40, rng, how) + naming("story", 20, rng, how)]
     return named + questions(rng) + [case for task, count in counts.items() for case in exact(task, count, rng)] + free()
 
 

@@ -72,7 +72,7 @@ final class FinishStatement {
     /** Where {@code finished} deletes the one entry that the parameter names: its partition is known before the statement runs. */
     private static final String FINISH_ONE = BODY.formatted("p.id = :prediction");
 
-    /** Where {@code finished} deletes any number of entries: each is looked for in all partitions. */
+    /** Where {@code finished} deletes any number of entries: PostgreSQL looks into all partitions, as it prunes none by an array. */
     static final String FINISH_ALL = BODY.formatted("p.id = any (b.this_one)");
 
     /** The DELETE is the fence. */

@@ -102,6 +102,12 @@ final class QueueFixture {
                 .update();
     }
 
+    void expireDeadline(UUID prediction) {
+        jdbc.sql("update queue_entry set deadline_at = now() where prediction_id = ?")
+                .param(prediction)
+                .update();
+    }
+
     Map<String, Object> prediction(UUID id) {
         return row("select * from prediction where id = ?", id);
     }

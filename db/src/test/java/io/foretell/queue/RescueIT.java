@@ -4,21 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.foretell.db.PostgresExtension;
 import io.foretell.queue.PredictionQueue.Rescued;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.DataSourceTransactionManager;
-import org.springframework.jdbc.datasource.SingleConnectionDataSource;
-import org.springframework.transaction.support.TransactionTemplate;
 
-/** What becomes of predictions that nobody looks after. */
+/** What becomes of predictions that nobody looks after. Those of removed versions: {@link RemovedVersionIT}. */
 class RescueIT {
 
     @RegisterExtension
@@ -122,7 +114,7 @@ class RescueIT {
         UUID worker = fixture.worker();
         fixture.queue.claim(worker, 2);
         fixture.queue.cancel(asked);
-        expireDeadline(overdue);
+        fixture.expireDeadline(overdue);
         fixture.lose(worker);
         assertThat(fixture.queue.rescue().canceled()).containsExactlyInAnyOrder(asked, overdue);
         assertThat(fixture.prediction(asked))
@@ -135,7 +127,7 @@ class RescueIT {
         UUID id = fixture.enqueue();
         UUID worker = fixture.worker();
         fixture.claim(worker);
-        expireDeadline(id);
+        fixture.expireDeadline(id);
         assertThat(fixture.queue.rescue().canceled()).isEmpty();
         assertThat(fixture.renew(worker, QueueFixture.LEASE).orElseThrow().stop())
                 .containsExactly(id);
@@ -164,7 +156,7 @@ class RescueIT {
     @Test
     void a_waiting_prediction_past_its_deadline_is_canceled_for_nothing() {
         UUID id = fixture.enqueue();
-        expireDeadline(id);
+        fixture.expireDeadline(id);
         assertThat(fixture.queue.rescue().finished()).containsExactly(id);
         assertThat(fixture.prediction(id)).containsEntry("status", "canceled").containsEntry("run_micros", 0L);
         assertThat(fixture.ledger(id)).containsEntry("run_micros", 0L);
@@ -177,119 +169,6 @@ class RescueIT {
         fixture.queue.cancel(id);
         fixture.queue.release(lease);
         assertThat(fixture.queue.rescue().canceled()).containsExactly(id);
-    }
-
-    /** With the joins that large tables get: PostgreSQL 18.6 broke in this. */
-    @Test
-    void a_prediction_is_given_up_while_another_one_that_was_found_is_claimed_anew() throws SQLException {
-        try (Connection connection = postgres.unpooledDataSource().getConnection()) {
-            JdbcClient jdbc = JdbcClient.create(new SingleConnectionDataSource(connection, true));
-            jdbc.sql("set enable_hashjoin = off").update();
-            jdbc.sql("set enable_mergejoin = off").update();
-            PredictionQueue queue = new PredictionQueue(jdbc);
-            for (int round = 0; round < 100; round++) {
-                UUID claimedAnew = fixture.enqueue();
-                UUID givenUp = fixture.enqueue();
-                UUID worker = fixture.worker();
-                fixture.queue.claim(worker, 2);
-                fixture.queue.cancel(givenUp);
-                fixture.lose(worker);
-                AtomicBoolean over = new AtomicBoolean();
-                var claims = CompletableFuture.runAsync(() -> countAttempts(claimedAnew, over));
-                try {
-                    assertThat(queue.rescue().canceled()).containsExactly(givenUp);
-                } finally {
-                    over.set(true);
-                    claims.join();
-                }
-                fixture.queue.rescue();
-                fixture.queue.cancel(claimedAnew);
-            }
-        }
-    }
-
-    private void countAttempts(UUID id, AtomicBoolean over) {
-        while (!over.get()) {
-            fixture.jdbc
-                    .sql("update queue_entry set attempt = attempt + 1 where prediction_id = ?")
-                    .param(id)
-                    .update();
-        }
-    }
-
-    @Test
-    void waiting_predictions_of_a_removed_version_fail_for_nothing_and_their_webhooks_are_told() {
-        UUID id = fixture.enqueueWithWebhook("completed");
-        UUID ofAnother = new QueueFixture(fixture.jdbc).enqueue();
-        removeVersion();
-        assertThat(fixture.queue.rescue().finished()).containsExactly(id);
-        assertThat(fixture.prediction(id))
-                .containsEntry("status", "failed")
-                .containsEntry("error_code", "version_removed")
-                .containsEntry("error", "The model version was removed before this prediction was run to its end.");
-        assertThat(fixture.ledger(id)).containsEntry("run_micros", 0L);
-        assertThat(fixture.delivery(id)).containsEntry("event", "completed");
-        assertThat(fixture.entry(ofAnother)).isNotEmpty();
-    }
-
-    @Test
-    void a_running_prediction_of_a_removed_version_is_left_to_its_worker() {
-        UUID id = fixture.enqueue();
-        Lease lease = fixture.claim(fixture.worker());
-        removeVersion();
-        assertThat(fixture.queue.rescue()).isEqualTo(new Rescued(List.of(), List.of(), List.of()));
-        assertThat(fixture.succeed(lease)).isTrue();
-        assertThat(fixture.prediction(id)).containsEntry("status", "succeeded");
-    }
-
-    @Test
-    void a_prediction_of_a_removed_version_whose_worker_is_lost_fails_and_costs_what_was_committed() {
-        UUID id = fixture.enqueue();
-        UUID worker = fixture.worker();
-        fixture.append(fixture.claim(worker), 0, "kept");
-        removeVersion();
-        fixture.lose(worker);
-        assertThat(fixture.queue.rescue().failed()).containsExactly(id);
-        assertThat(fixture.prediction(id)).containsEntry("error_code", "version_removed");
-        assertThat(fixture.prediction(id).get("output")).hasToString("[\"kept\"]");
-        assertThat(fixture.ledger(id)).containsEntry("run_micros", 1_000L);
-    }
-
-    @Test
-    void a_cancellation_is_a_cancellation_also_when_the_version_was_removed() {
-        UUID id = fixture.enqueue();
-        expireDeadline(id);
-        removeVersion();
-        assertThat(fixture.queue.rescue().canceled()).containsExactly(id);
-    }
-
-    /** The fixture only takes a version's number: here it becomes a row. */
-    private void removeVersion() {
-        fixture.jdbc
-                .sql("insert into model (owner, name) values ('test', 'removed') on conflict do nothing")
-                .update();
-        fixture.jdbc.sql("""
-                        insert into model_version (id, model_id, digest, openapi_schema, tokenizer, context_tokens, removed_at)
-                        overriding system value
-                        select ?, id, lpad(to_hex(?), 64, '0'), '{}', '', 512, now() from model where name = 'removed'
-                        """).params(fixture.version, fixture.version).update();
-    }
-
-    @Test
-    void one_rescue_runs_at_a_time() {
-        UUID id = fixture.enqueue();
-        expireDeadline(id);
-        UUID other = fixture.enqueue();
-        var transaction = new TransactionTemplate(new DataSourceTransactionManager(postgres.dataSource()));
-        transaction.executeWithoutResult(status -> {
-            assertThat(fixture.queue.rescue().canceled()).containsExactly(id);
-            expireDeadlineElsewhere(other);
-            assertThat(CompletableFuture.supplyAsync(fixture.queue::rescue)
-                            .join()
-                            .canceled())
-                    .isEmpty();
-        });
-        assertThat(fixture.queue.rescue().canceled()).containsExactly(other);
     }
 
     /** Claims, loses the worker and rescues. */
@@ -307,17 +186,6 @@ class RescueIT {
                 .param(ago)
                 .param(worker)
                 .update();
-    }
-
-    private void expireDeadline(UUID id) {
-        postgres.jdbcClient()
-                .sql("update queue_entry set deadline_at = now() where prediction_id = ?")
-                .param(id)
-                .update();
-    }
-
-    private void expireDeadlineElsewhere(UUID id) {
-        CompletableFuture.runAsync(() -> expireDeadline(id)).join();
     }
 
     private long backoffSeconds(UUID id) {

@@ -83,10 +83,7 @@ class WorkerLeasesIT {
         fixture.claim(fixture.worker());
         fixture.queue.cancel(canceled);
         fixture.queue.cancel(elsewhere);
-        postgres.jdbcClient()
-                .sql("update queue_entry set deadline_at = now() where prediction_id = ?")
-                .param(overdue)
-                .update();
+        fixture.expireDeadline(overdue);
         assertThat(fixture.renew(worker, LEASE).orElseThrow().stop()).containsExactlyInAnyOrder(canceled, overdue);
     }
 
