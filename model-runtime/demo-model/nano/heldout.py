@@ -10,7 +10,7 @@ from nano import puzzles
 from nano.dialogues import ask, question, service, spun_answer
 from nano.english import plural
 from nano.nouns import DATA, Noun, kinds, parse, rare_noun
-from nano.phrasing import in_style, patterned_request, roughen, style, varied_request
+from nano.phrasing import in_style, patterned_request, roughen, single, style
 from nano.spin import read_sections, tidy
 from nano.topics import Topic, counted, uncounted
 
@@ -58,7 +58,7 @@ def topics(rng: random.Random) -> list[Topic]:
 
 def naming(thing: str, count: int, rng: random.Random, phrasing: str) -> list[Case]:
     """Requests for poems or stories about held-out topics; known ones are made from patterns."""
-    word = {"known": patterned_request, "single": varied_request}[phrasing]
+    word = {"known": patterned_request, "single": single}[phrasing]
     found = []
     for about in topics(rng)[:count]:
         how = style(rng)

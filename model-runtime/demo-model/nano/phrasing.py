@@ -15,6 +15,13 @@ STORY = "{story|story|story|story|tale|short story|little story|bedtime story|fa
 MARK = re.compile(r"#([12]?)")
 # Share of requests in the wordings of data/requests/varied, each of them one person's; the others are made from patterns.
 VARIED = 0.6
+# Share of those about one topic that name it in the sentence of another wording: what stands around a topic tells it, whatever comes next.
+CROSSED = 0.5
+# What asks for one.
+ASKS = {
+    "poem": re.compile(r"poe|vers|rhym|lines|couplet|stanza|song|sing|ode\b|ballad|sonnet|limerick|haiku|lyric|hymn", re.IGNORECASE),
+    "story": re.compile(r"stor|tale|tell|told|yarn|fable|legend|happen|next|go on|continue|invent|make up|read", re.IGNORECASE),
+}
 # Characters without a piece of their own, so that the byte pieces are trained too.
 UNUSUAL = [" 😀", " 🙏", "…", " ❤️", " 🎉", " 😊", " 👍", " 🐱", " 漢字", " ñ", " →", "！", " ¿", " ß", " 🌧️", " ✨"]
 NEIGHBOURS = {"a": "s", "e": "r", "i": "o", "o": "p", "t": "y", "n": "m", "r": "t", "s": "d", "l": "k", "c": "v", "m": "n", "u": "i"}
@@ -64,8 +71,22 @@ def patterned_request(thing: str, rng: random.Random) -> str:
 
 
 def varied_request(task: str, rng: random.Random) -> str:
+    """One of the single wordings of the task, or one crossed with another."""
+    text = single(task, rng)
+    return crossed(text, single(task, rng), ASKS[task]) if task in ASKS and rng.random() < CROSSED else text
+
+
+def single(task: str, rng: random.Random) -> str:
     """One of the single wordings of the task, told of other people and things."""
     return with_other_nouns(tidy(spin(rng.choice(varied()[task]), rng)), rng)
+
+
+def crossed(text: str, other: str, asks: re.Pattern) -> str:
+    """The text with its sentence that names the topic replaced by that of the other, if the outcome still asks for something."""
+    own, others = (re.split(r"(?<=[.!?]) ", wording) for wording in (text, other))
+    named = next(sentence for sentence in others if MARK.search(sentence))
+    found = " ".join(named if MARK.search(sentence) else sentence for sentence in own)
+    return found if asks.search(found) else text
 
 
 def chatter(text: str, rng: random.Random) -> str:

@@ -19,6 +19,7 @@ from nano.english import rhymes
 from nano.gemma2 import Gemma2, Shape
 from nano.heldout import topics
 from nano.nouns import is_held_out
+from nano.phrasing import ASKS, crossed, varied_request
 from nano.poems import VERSES, couplet, lines_of, poem
 from nano.start import build, grow
 from nano.tokenizer import encode, prompt, train
@@ -37,6 +38,15 @@ class Corpus(unittest.TestCase):
                     made = [couplet(pattern, about, random.Random(s)) for s in range(4) for about in (CAT, CATS)]
                     self.assertTrue(any(made))
                     self.assertTrue(all(rhymes(*lines) for lines in made if lines))
+
+    def test_a_crossed_wording_names_the_topic_as_another_does_and_still_asks(self):
+        asks = ASKS["poem"]
+        self.assertEqual(crossed("Nice day! # came by. A poem, please.", "My aunt loves #. Rhyme it?", asks), "Nice day! My aunt loves #. A poem, please.")
+        self.assertEqual(crossed("A rhyme on #, please.", "My aunt loves #. Rhyme it?", asks), "A rhyme on #, please.")
+        rng = random.Random(9)
+        for task in ASKS:
+            for _ in range(2000):
+                self.assertEqual(varied_request(task, rng).count("#"), 1)
 
     def test_no_mark_of_the_notation_is_left_in_a_dialogue(self):
         rng = random.Random(5)
