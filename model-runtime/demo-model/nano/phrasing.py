@@ -17,7 +17,7 @@ MARK = re.compile(r"#([12]?)")
 VARIED = 0.6
 # Share of those about one topic that name it in the sentence of another wording: what stands around a topic tells it, whatever comes next.
 CROSSED = 0.5
-# What asks for one.
+# A request for one has at least one of these in it.
 ASKS = {
     "poem": re.compile(r"poe|vers|rhym|lines|couplet|stanza|song|sing|ode\b|ballad|sonnet|limerick|haiku|lyric|hymn", re.IGNORECASE),
     "story": re.compile(r"stor|tale|tell|told|yarn|fable|legend|happen|next|go on|continue|invent|make up|read", re.IGNORECASE),

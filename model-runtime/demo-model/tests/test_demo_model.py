@@ -19,7 +19,7 @@ from nano.english import rhymes
 from nano.gemma2 import Gemma2, Shape
 from nano.heldout import topics
 from nano.nouns import is_held_out
-from nano.phrasing import ASKS, crossed, varied_request
+from nano.phrasing import ASKS, crossed, varied, varied_request
 from nano.poems import VERSES, couplet, lines_of, poem
 from nano.start import build, grow
 from nano.tokenizer import encode, prompt, train
@@ -47,6 +47,10 @@ class Corpus(unittest.TestCase):
         for task in ASKS:
             for _ in range(2000):
                 self.assertEqual(varied_request(task, rng).count("#"), 1)
+
+    def test_no_single_wording_has_a_word_of_a_held_out_topic(self):
+        for line in itertools.chain(*varied().values()):
+            self.assertFalse(is_held_out(re.sub(r"[^a-z' -]", " ", line.lower())), line)
 
     def test_no_mark_of_the_notation_is_left_in_a_dialogue(self):
         rng = random.Random(5)
