@@ -17,14 +17,13 @@ from torch.nn import functional
 
 from nano.batches import batches, pools
 from nano.gemma2 import Gemma2, Shape
+from nano.optimisers import optimisers, set_rate, step
 from nano.recipe import PHASES, Phase
 from nano.start import build, grow, layers_of
 
 WARM_UP_STEPS = 100
 # Keeps log-sum-exp near 0, so that a sure token has logit 0 and the repetition penalty leaves it alone.
 Z_LOSS = 0.01
-# Padded tokens of a step.
-BATCH_TOKENS = 4096
 # The number of tokens a step learns from is a multiple of this; matrix products of ever new sizes are set up anew each time.
 WANTED_MULTIPLE = 128
 IGNORED = -100
@@ -52,10 +51,7 @@ class Run:
         self.model = Gemma2(Shape(layers=phase.layers))
         generator = torch.Generator().manual_seed(options.seed)
         grow(self.model, weights, generator) if weights else build(self.model, generator)
-        plain = [p for p in self.model.parameters() if p.dim() < 2]
-        matrices = [p for p in self.model.parameters() if p.dim() > 1]
-        groups = [{"params": matrices, "weight_decay": 0.05}, {"params": plain, "weight_decay": 0.0}]
-        self.optimiser = torch.optim.AdamW(groups, lr=phase.rate, betas=(0.9, 0.98), fused=True)
+        self.optimisers = optimisers(self.model, phase.muon)
         # Compiled once for all lengths, a step takes two thirds of the time; the first one takes a minute.
         self.loss = torch.compile(self.loss, dynamic=True)
         self.hidden = torch.compile(self.model.hidden, dynamic=True)
@@ -69,16 +65,17 @@ class Run:
         """Takes up a saved run."""
         saved = torch.load(self.checkpoint, weights_only=True)
         self.model.load_state_dict(saved["model"])
-        self.optimiser.load_state_dict(saved["optimiser"])
+        for optimiser, state in zip(self.optimisers, saved["optimisers"], strict=True):
+            optimiser.load_state_dict(state)
         self.step, self.pool, self.batch, self.tokens, self.seconds = saved["progress"]
         print(f"going on from step {self.step}", flush=True)
 
     def save(self) -> None:
         """Saves the run, never leaving half a file."""
         progress = (self.step, self.pool, self.batch, self.tokens, self.seconds)
-        state = {"model": self.model.state_dict(), "optimiser": self.optimiser.state_dict(), "progress": progress}
+        states = [optimiser.state_dict() for optimiser in self.optimisers]
         fresh = self.checkpoint.with_suffix(".new")
-        torch.save(state, fresh)
+        torch.save({"model": self.model.state_dict(), "optimisers": states, "progress": progress}, fresh)
         fresh.replace(self.checkpoint)
 
     def done(self) -> float:
@@ -100,7 +97,7 @@ class Run:
             next(source)
         saved = time.monotonic()
         while self.done() < 1.0:
-            for ids, own in batches(next(source), BATCH_TOKENS, np.random.default_rng((*self.seed, self.pool)))[self.batch :]:
+            for ids, own in batches(next(source), self.phase.batch, np.random.default_rng((*self.seed, self.pool)))[self.batch :]:
                 self.update(torch.from_numpy(ids), torch.from_numpy(own))
                 self.batch += 1
                 if self.stopped or time.monotonic() - saved > self.options.save_minutes * 60:
@@ -122,15 +119,12 @@ class Run:
     def update(self, ids: torch.Tensor, own: torch.Tensor) -> None:
         """One step."""
         began = time.monotonic()
-        for group in self.optimiser.param_groups:
-            group["lr"] = self.rate()
+        set_rate(self.optimisers, self.rate())
         at, target = learnt(own[:, 1:], ids[:, 1:])
         with torch.autocast("cpu", dtype=torch.bfloat16, enabled=self.options.bf16):
             loss, right, entropy = self.loss(self.hidden(ids[:, :-1]).flatten(0, 1)[at], target)
         loss.backward()
-        torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
-        self.optimiser.step()
-        self.optimiser.zero_grad(set_to_none=True)
+        step(self.model, self.optimisers)
         self.step += 1
         self.tokens += ids.numel()
         self.seconds += time.monotonic() - began
@@ -161,20 +155,21 @@ def main() -> None:
     options = parse()
     options.out.mkdir(parents=True, exist_ok=True)
     torch.set_num_threads(options.threads)
-    ends = []
+    mean = None
     for number, phase in enumerate(PHASES, 1):
-        run = Run(options, phase, number, average(ends) if ends else None)
+        run = Run(options, phase, number, mean)
         if not run.train():
             return
-        ends.append(run.model.state_dict())
-    weights = {name: weight.to(torch.bfloat16) for name, weight in average(ends).items()}
+        mean = average(mean, run.model.state_dict())
+    weights = {name: weight.to(torch.bfloat16) for name, weight in mean.items()}
     save_file(weights, options.out / "model.safetensors", metadata={"format": "pt"})
 
 
-def average(ends: list[dict[str, torch.Tensor]]) -> dict[str, torch.Tensor]:
-    """The mean of the weights at the ends of the last phases of one depth: it answers better than the last of them."""
-    alike = [weights for weights in ends if layers_of(weights) == layers_of(ends[-1])]
-    return {name: torch.stack([weights[name] for weights in alike]).mean(0) for name in ends[-1]}
+def average(mean: dict[str, torch.Tensor] | None, end: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+    """The weights at the end of a phase, half and half with the mean before it if that has as many layers: they answer better than the end."""
+    if mean is None or layers_of(mean) != layers_of(end):
+        return end
+    return {name: (mean[name] + weight) / 2 for name, weight in end.items()}
 
 
 if __name__ == "__main__":

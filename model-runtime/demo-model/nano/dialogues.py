@@ -23,7 +23,7 @@ MIX = {
 }
 # Tasks with one right answer or few, for the drill that training adds once the model writes English.
 DRILL = {
-    "service": 45, "smalltalk": 14, "spell": 14, "count_letters": 14, "total": 11, "reverse_word": 10, "make_list": 9, "reverse_list": 8,
+    "service": 45, "smalltalk": 14, "spell": 19, "count_letters": 17, "total": 11, "reverse_word": 10, "make_list": 9, "reverse_list": 8,
     "count_items": 8, "count_to": 7, "name_some": 7, "cannot": 5,
 }
 # Tasks whose answers name what the request is about.

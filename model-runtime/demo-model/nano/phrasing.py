@@ -1,5 +1,6 @@
 """How people word a request: the patterns of data/requests, small talk around it, and carelessness (case, marks, typos)."""
 
+import collections
 import functools
 import pathlib
 import random
@@ -14,9 +15,13 @@ STORY = "{story|story|story|story|tale|short story|little story|bedtime story|fa
 # The place of the topic, or of one of two (`#1`, `#2`), while the words around it are roughened.
 MARK = re.compile(r"#([12]?)")
 # Share of requests in the wordings of data/requests/varied, each of them one person's; the others are made from patterns.
-VARIED = 0.6
+VARIED = 0.7
 # Share of those about one topic that name it in the sentence of another wording: what stands around a topic tells it, whatever comes next.
 CROSSED = 0.5
+# Words that no more than so many of those wordings have, and the share of them that are changed for others: only its place tells a topic.
+RARE = 20
+EXCHANGED = 0.5
+LONG_WORD = re.compile(r"(?<![\w'#-])[a-z]{4,}(?![\w'-])")
 # A request for one has at least one of these in it.
 ASKS = {
     "poem": re.compile(r"poe|vers|rhym|lines|couplet|stanza|song|sing|ode\b|ballad|sonnet|limerick|haiku|lyric|hymn", re.IGNORECASE),
@@ -71,9 +76,11 @@ def patterned_request(thing: str, rng: random.Random) -> str:
 
 
 def varied_request(task: str, rng: random.Random) -> str:
-    """One of the single wordings of the task, or one crossed with another."""
+    """One of the single wordings of the task, or one crossed with another, some of its rare words changed."""
     text = single(task, rng)
-    return crossed(text, single(task, rng), ASKS[task]) if task in ASKS and rng.random() < CROSSED else text
+    if task in ASKS and rng.random() < CROSSED:
+        text = crossed(text, single(task, rng), ASKS[task])
+    return with_other_words(text, rng)
 
 
 def single(task: str, rng: random.Random) -> str:
@@ -87,6 +94,28 @@ def crossed(text: str, other: str, asks: re.Pattern) -> str:
     named = next(sentence for sentence in others if MARK.search(sentence))
     found = " ".join(named if MARK.search(sentence) else sentence for sentence in own)
     return found if asks.search(found) else text
+
+
+def with_other_words(text: str, rng: random.Random) -> str:
+    """The text with some of its rare words changed for others that end alike, and so may be of their kind."""
+
+    def other(match: re.Match) -> str:
+        alike = rare_words().get(match[0])
+        return rng.choice(alike) if alike and rng.random() < EXCHANGED else match[0]
+
+    return LONG_WORD.sub(other, text)
+
+
+@functools.cache
+def rare_words() -> dict[str, list[str]]:
+    """The rare words of the wordings of poems and stories, each with those that end alike; none of them asks for anything."""
+    wordings = [line for task in ("poem", "story", "story2") for line in varied()[task]]
+    counts = collections.Counter(word for line in wordings for word in sorted(set(LONG_WORD.findall(line))))
+    alike = collections.defaultdict(list)
+    for word, count in counts.items():
+        if count <= RARE and not any(asks.search(word) for asks in ASKS.values()):
+            alike[re.search("ing$|ed$|ly$|s$|$", word)[0]].append(word)
+    return {word: words for words in alike.values() for word in words}
 
 
 def chatter(text: str, rng: random.Random) -> str:

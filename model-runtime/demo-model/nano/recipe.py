@@ -10,8 +10,8 @@ POOL_TOKENS = 370_000
 class Phase:
     """Part of the training.
 
-    tokens are padded ones; rate is the highest learning rate and decay the share of the phase over which it falls; mix says, from which
-    token on, which shares of the dialogues come from the files copy, drill and opening.
+    tokens are padded ones, batch those of a step; rate is the highest learning rate and decay the share of the phase over which it falls;
+    mix says, from which token on, which shares of the dialogues come from the files copy, drill and opening; muon, that it moves the layers.
     """
 
     layers: int
@@ -19,6 +19,8 @@ class Phase:
     rate: float
     decay: float
     mix: tuple[tuple[int, dict[str, float]], ...]
+    batch: int = 4096
+    muon: bool = False
 
     def shares(self, pool: int) -> dict[str, float]:
         """What a pool of this number holds besides the shard's own dialogues."""
@@ -38,4 +40,9 @@ PHASES = (
     Phase(layers=8, tokens=32_000_000, rate=2e-3, decay=1.0, mix=((0, {"copy": 0.01, "drill": 0.29, "opening": 0.45}),)),
     # The exact tasks and the questions about the service had suffered.
     Phase(layers=8, tokens=11_000_000, rate=1e-3, decay=1.0, mix=((0, {"drill": 0.60, "opening": 0.20}),)),
+    # Muon fits the requests better than AdamW, and unlearns the exact tasks at higher rates.
+    Phase(layers=8, tokens=13_000_000, rate=1.2e-3, decay=1.0, mix=((0, {"copy": 0.01, "drill": 0.38, "opening": 0.40}),), batch=8192, muon=True),
+    Phase(layers=8, tokens=25_000_000, rate=2.5e-3, decay=1.0, mix=((0, {"drill": 0.36, "opening": 0.52}),), batch=8192, muon=True),
+    # Fewer openings, so that whole poems vary, and the exact tasks again.
+    Phase(layers=8, tokens=8_500_000, rate=1.5e-3, decay=1.0, mix=((0, {"drill": 0.42, "opening": 0.30}),), batch=8192, muon=True),
 )

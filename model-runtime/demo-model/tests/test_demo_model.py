@@ -19,7 +19,8 @@ from nano.english import rhymes
 from nano.gemma2 import Gemma2, Shape
 from nano.heldout import topics
 from nano.nouns import is_held_out
-from nano.phrasing import ASKS, crossed, varied, varied_request
+from nano.optimisers import optimisers
+from nano.phrasing import ASKS, crossed, varied, varied_request, with_other_words
 from nano.poems import VERSES, couplet, lines_of, poem
 from nano.start import build, grow
 from nano.tokenizer import encode, prompt, train
@@ -47,6 +48,13 @@ class Corpus(unittest.TestCase):
         for task in ASKS:
             for _ in range(2000):
                 self.assertEqual(varied_request(task, rng).count("#"), 1)
+
+    def test_rare_words_of_a_request_are_changed_for_others_that_end_alike(self):
+        rng, wording = random.Random(11), "my niece is obsessed with #; rhyme it"
+        found = {with_other_words(wording, rng) for _ in range(200)}
+        self.assertTrue(any(wording != text for text in found))
+        for text in found:
+            self.assertRegex(text, r"^my niece is [a-z]+ed with #; rhyme it$")
 
     def test_no_single_wording_has_a_word_of_a_held_out_topic(self):
         for line in itertools.chain(*varied().values()):
@@ -156,12 +164,23 @@ class Model(unittest.TestCase):
         with torch.no_grad():
             self.assertLess((shallow(ids) - deep(ids)).std().item(), 0.1 * shallow(ids).std().item())
 
-    def test_the_weights_are_the_mean_of_the_last_phases_of_one_depth(self):
-        one, two, three = (Gemma2(Shape(layers=layers)).state_dict() for layers in (2, 4, 4))
-        mean = average([one, two, three])
-        self.assertEqual(mean.keys(), three.keys())
-        for name, weight in mean.items():
-            self.assertTrue(torch.equal(weight, (two[name] + three[name]) / 2))
+    def test_a_phase_begins_with_the_mean_of_its_ends_before_unless_it_is_deeper(self):
+        shallow, one, two = (Gemma2(Shape(layers=layers)).state_dict() for layers in (2, 4, 4))
+        self.assertIs(average(None, one), one)
+        self.assertIs(average(shallow, one), one)
+        for name, weight in average(one, two).items():
+            self.assertTrue(torch.equal(weight, (one[name] + two[name]) / 2))
+
+    def test_every_weight_is_moved_by_one_optimiser_and_only_norms_do_not_decay(self):
+        model = Gemma2(Shape(layers=2))
+        for muon in (False, True):
+            groups = [(optimiser, group) for optimiser in optimisers(model, muon) for group in optimiser.param_groups]
+            moved = [id(p) for _, group in groups for p in group["params"]]
+            self.assertEqual(sorted(moved), sorted(id(p) for p in model.parameters()))
+            still = {id(p) for _, group in groups if group["weight_decay"] == 0 for p in group["params"]}
+            self.assertEqual(still, {id(p) for name, p in model.named_parameters() if "norm" in name})
+            turned = {id(p) for optimiser, group in groups if isinstance(optimiser, torch.optim.Muon) for p in group["params"]}
+            self.assertEqual(turned, {id(p) for name, p in model.named_parameters() if muon and "proj" in name})
 
 
 if __name__ == "__main__":
