@@ -1,4 +1,4 @@
-"""Requests that training never saw: held-out topics in the known phrasings, and the hand-written ones of data/eval."""
+"""Requests that training never saw: held-out topics in the known phrasings, and the written ones of data/eval."""
 
 import dataclasses
 import functools
@@ -20,7 +20,7 @@ class Case:
     """A request, its task, its phrasing, and how a program can tell that the answer is right.
 
     The phrasing is known: as training words such requests; or single: as a person worded one for training, where that can be told apart;
-    or free: as none of its patterns and wordings has it.
+    or as none of its patterns and wordings has it: free, by ourselves, or fresh, by writers of single wordings, but kept out of training.
 
     A check is {"equals": texts}: the answer is one of them; {"near": texts}: it has most words of one of them; {"contains": parts}: it
     holds them all, {"contains_any": parts} one of them, whatever their case; {"last_number": n}; {"names": count, "of": things}: so many
@@ -94,15 +94,15 @@ def questions(rng: random.Random) -> list[Case]:
     return found
 
 
-def free() -> list[Case]:
-    """The hand-written requests."""
-    rows = (DATA / "eval" / "free.txt").read_text(encoding="utf-8").splitlines()
+def written(phrasing: str) -> list[Case]:
+    """The requests of a file of data/eval."""
+    rows = (DATA / "eval" / f"{phrasing}.txt").read_text(encoding="utf-8").splitlines()
     split = (row.split(" | ") for row in rows if row and not row.startswith("#"))
-    return [Case(task, text, free_check(task, wanted), "free") for task, text, wanted in split]
+    return [Case(task, text, written_check(task, wanted), phrasing) for task, text, wanted in split]
 
 
-def free_check(task: str, wanted: str) -> dict:
-    """The check for a hand-written request, whose wanted text holds parts of the answer."""
+def written_check(task: str, wanted: str) -> dict:
+    """The check for a request of a file, whose wanted text holds parts of the answer."""
     parts = wanted.split(";")
     match task:
         case "poem" | "story":
@@ -122,12 +122,13 @@ def free_check(task: str, wanted: str) -> dict:
 
 
 def cases(seed: int) -> list[Case]:
-    """All of them."""
-    rng = random.Random(f"evaluation {seed}")
-    counts = {"total": 20, "spell": 20, "reverse_word": 20}
-    counts |= {task: 10 for task in ("make_list", "name_some", "reverse_list", "count_to", "count_items", "count_letters")}
-    named = [case for how in ("known", "single") for case in naming("poem", 40, rng, how) + naming("story", 20, rng, how)]
-    return named + questions(rng) + [case for task, count in counts.items() for case in exact(task, count, rng)] + free()
+    """All of them; what a task draws does not depend on the others."""
+    counts = {"total": 30, "spell": 90, "reverse_word": 40, "count_letters": 50}
+    counts |= {task: 30 for task in ("make_list", "name_some", "reverse_list", "count_to", "count_items")}
+    rng = {task: random.Random(f"evaluation {seed} {task}") for task in ("poem", "story", "service", *counts)}
+    named = [case for how in ("known", "single") for case in naming("poem", 80, rng["poem"], how) + naming("story", 40, rng["story"], how)]
+    asked = [case for _ in range(3) for case in questions(rng["service"])]
+    return named + asked + [case for task, count in counts.items() for case in exact(task, count, rng[task])] + written("free") + written("fresh")
 
 
 def bare(phrase: str) -> str:

@@ -51,7 +51,7 @@ record Figures(List<Result> results) {
         return (double) of.stream().filter(counts).count() / of.size();
     }
 
-    /** Rows {@code | task | known | single | free |} in percent, as in the model card. */
+    /** Rows {@code | task | known | single | free | fresh |} in percent, as in the model card. */
     List<String> table() {
         Map<String, Map<String, Double>> byTask = results.stream()
                 .collect(groupingBy(
@@ -59,12 +59,13 @@ record Figures(List<Result> results) {
                         TreeMap::new,
                         groupingBy(r -> r.asked().phrasing(), averagingDouble(r -> r.right() ? 100 : 0))));
         return byTask.entrySet().stream()
-                .map(task -> "| %s | %s | %s | %s |"
+                .map(task -> "| %s | %s | %s | %s | %s |"
                         .formatted(
                                 task.getKey(),
                                 percent(task.getValue(), "known"),
                                 percent(task.getValue(), "single"),
-                                percent(task.getValue(), "free")))
+                                percent(task.getValue(), "free"),
+                                percent(task.getValue(), "fresh")))
                 .toList();
     }
 

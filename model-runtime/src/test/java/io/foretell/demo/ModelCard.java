@@ -23,8 +23,8 @@ record ModelCard(List<String> aims, List<String> tasks, Map<String, String> samp
     private static final Pattern AIM =
             Pattern.compile("^\\| .+ \\| \\d+ % \\| [0-9.]+\\.\\d % \\|$", Pattern.MULTILINE);
 
-    private static final Pattern TASK =
-            Pattern.compile("^\\| [a-z_]+ \\| (\\d+ %|–) \\| (\\d+ %|–) \\| \\d+ % \\|$", Pattern.MULTILINE);
+    private static final Pattern TASK = Pattern.compile(
+            "^\\| [a-z_]+ \\| (\\d+ %|–) \\| (\\d+ %|–) \\| \\d+ % \\| (\\d+ %|–) \\|$", Pattern.MULTILINE);
 
     /** {@code **request**}, then the answer as a block of code. */
     private static final Pattern SAMPLE =
