@@ -19,8 +19,8 @@ from nano.topics import Topic, counted, uncounted
 class Case:
     """A request, its task, its phrasing, and how a program can tell that the answer is right.
 
-    The phrasing is known: as training words such requests; or single: as a person worded one for training, where that can be told apart;
-    or as none of its patterns and wordings has it: free, by ourselves, or fresh, by writers of single wordings, but kept out of training.
+    The phrasing is known: as training words such requests; or single: in a single wording of the corpus, where that can be told apart;
+    or as none of its patterns and wordings has it: free, by ourselves, or fresh, a single wording kept out of training.
 
     A check is {"equals": texts}: the answer is one of them; {"near": texts}: it has most words of one of them; {"contains": parts}: it
     holds them all, {"contains_any": parts} one of them, whatever their case; {"last_number": n}; {"names": count, "of": things}: so many

@@ -14,7 +14,7 @@ POEM = "{poem|poem|poem|poem|poem|poem|verse|rhyme|little poem|short poem|short 
 STORY = "{story|story|story|story|tale|short story|little story|bedtime story|fairy tale|tiny story|short tale|very short story|funny story}"
 # The place of the topic, or of one of two (`#1`, `#2`), while the words around it are roughened.
 MARK = re.compile(r"#([12]?)")
-# Share of requests in the wordings of data/requests/varied, each of them one person's; the others are made from patterns.
+# Share of requests in the single wordings of data/requests/varied; the others are made from patterns.
 VARIED = 0.7
 # Share of those about one topic that name it in the sentence of another wording: what stands around a topic tells it, whatever comes next.
 CROSSED = 0.5

@@ -13,8 +13,8 @@ import tools.jackson.databind.json.JsonMapper;
  * A request that training never saw; {@code demo-model/cases.py} wrote them.
  *
  * @param phrasing {@code known}: as the corpus words such requests, if for a poem or a story by a pattern; {@code single}: for a poem or a
- *     story in the words that one person found for the corpus; {@code free}: written by hand, in words that the corpus does not have; {@code
- *     fresh}: for a poem or a story in the words of those who wrote for the corpus, but kept out of it
+ *     story in a single wording of the corpus; {@code free}: written by hand, in words that the corpus does not have; {@code
+ *     fresh}: for a poem or a story in a single wording that was kept out of the corpus
  */
 record HeldOut(String task, String phrasing, String request, AnswerCheck check) {
 
